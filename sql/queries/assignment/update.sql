@@ -1,0 +1,6 @@
+-- What became of an assignment.
+-- in: jurisdiction_id BIGINT, case_id BIGINT, id BIGINT, seq BIGINT, accepted_at BIGINT NULL, returned_at BIGINT NULL, return_reason TEXT NULL, answered_at BIGINT NULL
+-- rows: none
+UPDATE assignment SET seq = :seq, accepted_at = :accepted_at, returned_at = :returned_at, return_reason = :return_reason,
+	answered_at = :answered_at
+WHERE jurisdiction_id = :jurisdiction_id AND case_id = :case_id AND id = :id

@@ -1,0 +1,10 @@
+-- The newest answers for the home page.
+-- in: jurisdiction_id BIGINT, most BIGINT
+-- out: id BIGINT, seq BIGINT, code TEXT, state TEXT, kind TEXT, public_title TEXT, category_id BIGINT NULL, town_id BIGINT NULL, unit_id BIGINT NULL, received_at BIGINT, answered_at BIGINT NULL, closed_at BIGINT NULL, updated_at BIGINT, due_at BIGINT
+-- rows: many
+SELECT id, seq, code, state, kind, public_title, category_id, town_id,
+	unit_id, received_at, answered_at, closed_at, updated_at, due_at
+FROM case_row
+WHERE jurisdiction_id = :jurisdiction_id AND visible = 1 AND answered_at IS NOT NULL
+ORDER BY received_at DESC, id DESC
+LIMIT :most
