@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+# Short names for what those who work on Yidan do; ./run and ./test need no make. Meson and ninja do the work.
+SHELL := /bin/sh
+setup := . tools/setup.sh &&
+TESTS ?=
+
+.PHONY: help build test check tidy format asan tsan fuzz bench clean
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+build: ## build/yidan and build/yidan-picture
+	@./run --build
+
+test: ## all tests, or TESTS="unit store/engine"
+	@./test $(TESTS)
+
+check: ## format, layers, headers alone, SQL rules, lengths, clang-tidy
+	@$(setup) setup_packages run test check && setup_npm && setup_configure yes && setup_build
+	@/usr/bin/python3 tools/run_tests.py check
+	@tools/tidy.py
+
+tidy: ## clang-tidy on what differs from main, or on all with TIDY=--all
+	@$(setup) setup_packages run test check && setup_npm && setup_configure yes && setup_build
+	@tools/tidy.py $(TIDY)
+
+format: ## clang-format on all C
+	@git ls-files -co --exclude-standard '*.c' '*.h' | xargs clang-format -i
+
+asan: ## unit, fuzz and store tests under the address and undefined-behaviour sanitizers
+	@tools/test_sanitized.sh asan $(TESTS)
+
+tsan: ## tests of what has threads under the thread sanitizer
+	@tools/test_sanitized.sh tsan $(TESTS)
+
+fuzz: ## each fuzz target for SECONDS=30, with libFuzzer
+	@tools/fuzz.sh $(or $(SECONDS),30)
+
+bench: ## the figures of bench/RESULTS.md
+	@$(setup) setup_packages run bench && setup_npm && setup_configure no && setup_build
+	@bench/run
+
+clean: ## removes the build folders
+	rm -rf build build-*
