@@ -18,10 +18,11 @@
 //	if (calendar_builder_add_holidays(b, json_of_2026, &err) < 0) ...
 //	const struct calendar *cal = calendar_build(b, 7); // version 7; the builder is gone
 //	int64_t due_at = calendar_deadline(cal, received_at, (struct
-//calendar_period){CALENDAR_UNIT_WORKING_DAY, 3});
+// calendar_period){CALENDAR_UNIT_WORKING_DAY, 3});
 #ifndef YIDAN_CALENDAR_CALENDAR_H
 #define YIDAN_CALENDAR_CALENDAR_H
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/slice.h"
@@ -182,6 +183,13 @@ void calendar_builder_add_day(struct calendar_builder *b, int64_t day, bool is_w
 // December before, so for a year load also the file of the next. At most CALENDAR_HOLIDAYS_BYTES_MAX bytes.
 #define CALENDAR_HOLIDAYS_BYTES_MAX (256 * 1024)
 int calendar_builder_add_holidays(struct calendar_builder *b, struct slice json, struct err *err);
+// A calendar in one text, as it is stored with a jurisdiction, and back. {"version": 7, "zone": "Asia/Shanghai",
+// "working_hours": [{"weekdays": [1, 2, 3, 4, 5], "from": "08:30", "to": "12:00"}, …], "makeup_hours": […the same
+// without weekdays], "days": [{"name", "date", "isOffDay"}, …]}; weekdays 1 = Monday … 7 = Sunday. The zone may also
+// be an offset: "+08:00".
+#define CALENDAR_TEXT_BYTES_MAX (2 * 1024 * 1024)
+int calendar_parse(struct slice json, struct calendar **ret, struct err *err);
+struct slice calendar_format(struct arena *arena, const struct calendar *cal);
 // Ends the builder. At least one weekday must have hours (asserted).
 struct calendar *calendar_build(struct calendar_builder *b, int64_t version);
 void calendar_free(struct calendar *cal);
