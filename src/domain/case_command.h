@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands to a case: what somebody wants to happen. Values as they were typed (trimmed, and cleaned of
+// control characters by the caller); slices are borrowed and must outlive the decision. An empty slice and an
+// id of 0 mean "none".
+#ifndef YIDAN_DOMAIN_CASE_COMMAND_H
+#define YIDAN_DOMAIN_CASE_COMMAND_H
+
+#include "domain/case_events.h"
+
+enum case_command_type {
+	CASE_COMMAND_RECEIVE,
+	CASE_COMMAND_CLASSIFY,
+	CASE_COMMAND_RELEASE,
+	CASE_COMMAND_ASSIGN,
+	CASE_COMMAND_ACCEPT,
+	CASE_COMMAND_RETURN,
+	CASE_COMMAND_ANSWER,
+	CASE_COMMAND_CLOSE,
+};
+#define CASE_COMMAND_COUNT 8
+
+struct case_receive {
+	int64_t case_id;   // from the id source
+	struct slice code; // from case_code_from_random
+	enum case_channel channel;
+	enum case_kind kind;
+	int64_t category_id;
+	struct slice title;
+	struct slice text;
+	struct slice address;
+	bool has_point;
+	struct point_e7 point;
+	bool is_secret;	       // keep from the units who raised it
+	bool has_consent;      // to publishing the words
+	struct slice language; // "zh-CN", "en"
+	int64_t about_unit_id;
+	int64_t about_officer_id;
+	const struct event_file *files;
+	size_t file_count;
+	struct slice name;
+	struct slice phone;
+	struct slice email;
+};
+
+struct case_classify {
+	int64_t category_id; // 0: as it is
+	enum case_kind kind; // NONE: as it is
+	bool sets_about;     // the two below replace what is known; else it stays
+	int64_t about_unit_id;
+	int64_t about_officer_id;
+	struct slice reason;
+};
+
+struct case_release {
+	enum release_extent extent;
+	struct slice public_title; // masked and edited; with `row` none of these three
+	struct slice public_text;
+	const struct event_file *files; // those of the case that are shown
+	size_t file_count;
+};
+
+struct case_assign {
+	int64_t assignment_id; // from the id source
+	int64_t unit_id;
+	int64_t supervising_unit_id;
+	int64_t deadline_us;   // 0: as the policy says
+	struct slice standard; // standard of done
+	struct slice note;
+};
+
+struct case_return {
+	enum return_reason reason_code;
+	struct slice reason;
+	struct slice legal_basis;
+};
+
+struct case_answer {
+	struct slice text;
+	struct slice public_text; // masked
+};
+
+struct case_close {
+	enum case_outcome outcome;
+	struct slice note;
+	struct slice public_reason; // asked for with `unsolved` and `partly_done`
+};
+
+struct case_command {
+	enum case_command_type type;
+	int64_t expected_seq; // the case as whoever commands saw it; 0: whatever it is now
+	union {		      // accept has nothing
+		struct case_receive receive;
+		struct case_classify classify;
+		struct case_release release;
+		struct case_assign assign;
+		struct case_return return_;
+		struct case_answer answer;
+		struct case_close close;
+	};
+};
+
+const char *case_command_name(enum case_command_type type); // "receive"
+
+#endif

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// The table of moves: which command is possible in which state, for whom, and where it leads. As data in
+// case_moves.c, which reads like the drawing; decisions, the buttons of the desk and the tests look there.
+#ifndef YIDAN_DOMAIN_CASE_MOVES_H
+#define YIDAN_DOMAIN_CASE_MOVES_H
+
+#include "domain/case_command.h"
+#include "domain/case_facts.h"
+#include "domain/case_state.h"
+#include "domain/refusal.h"
+
+// How the actor must stand to the case.
+enum case_relation {
+	CASE_RELATION_ANY,
+	CASE_RELATION_RAISER,	 // the raiser, or a system that speaks for one
+	CASE_RELATION_IN_CHARGE, // of the unit that the case is assigned to
+};
+
+// What else must hold.
+enum case_condition {
+	CASE_CONDITION_NONE,
+	CASE_CONDITION_UNIT_COMPLAINED_OF, // it turned out that the case is about the unit that has it
+	CASE_CONDITION_AT_ONCE,		   // the answer in force is intake's own
+	CASE_CONDITION_ANOTHER, // another officer than who answered; or the category has its check step off
+};
+
+struct case_move {
+	enum case_command_type command;
+	enum case_state_code from, to;
+	uint32_t roles; // any one of these; 0 with CASE_RELATION_RAISER
+	enum case_relation relation;
+	enum case_condition condition;
+};
+
+extern const struct case_move case_moves[];
+extern const size_t case_move_count;
+
+// The move that this actor can make with this command now, or NULL and why not.
+const struct case_move *case_move_find(const struct case_state *state, enum case_command_type command,
+	const struct case_facts *facts, struct refusal *ret_refusal);
+
+#endif

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+// A case as the fold of its events. Slices and arrays in it are borrowed from the events that were applied:
+// keep their arena as long as the state. Zero is a case before its first event.
+//
+//	struct case_state state = {0};
+//	for (size_t i = 0; i < count; i++)
+//		if ((r = case_apply(&state, &events[i], err)) < 0) ...
+#ifndef YIDAN_DOMAIN_CASE_STATE_H
+#define YIDAN_DOMAIN_CASE_STATE_H
+
+#include "base/err.h"
+#include "domain/case_events.h"
+
+enum case_state_code {
+	CASE_STATE_NONE, // before it is received
+	CASE_STATE_RECEIVED,
+	CASE_STATE_ASSIGNED,
+	CASE_STATE_IN_HAND,
+	CASE_STATE_RETURNED,
+	CASE_STATE_ANSWERED,
+	CASE_STATE_CLOSED,
+};
+#define CASE_STATE_COUNT 7 // with NONE
+extern const struct code_list case_state_list;
+const char *case_state_name(enum case_state_code state); // "in_hand"; "" for NONE
+bool case_state_parse(struct slice name, enum case_state_code *ret);
+
+struct case_state {
+	int64_t jurisdiction_id;
+	int64_t case_id;    // = id of the stream
+	int64_t seq;	    // of the last event applied
+	int64_t last_at_us; // of the last event applied
+	enum case_state_code state;
+
+	// As it was raised.
+	struct slice code;
+	enum case_channel channel;
+	int64_t received_at_us;
+	int64_t received_by_unit_id; // unit of the officer who took it down; 0: the raiser did it
+	struct private_text title, text, address, language;
+	struct private_point point;
+	int64_t area_id; // town or above
+	struct private_id place_area_id;
+	struct private_flag secret, consent, has_contact;
+	struct private_files files;
+
+	// As it is classified.
+	enum case_kind kind;
+	int64_t category_id; // 0: none
+	struct private_id about_unit_id, about_officer_id;
+	int64_t contact_by_us, reply_by_us, solve_by_us; // 0: none
+
+	// What is public of it.
+	enum release_extent released; // NONE: only code and state
+	int64_t released_at_us;	      // the first time
+	struct private_text public_title, public_text;
+	struct private_files published_files;
+
+	// The assignment in force; all 0 where no unit has it.
+	int64_t assignment_id, unit_id, assigning_unit_id, supervising_unit_id;
+	int64_t assigned_at_us, accepted_at_us, unit_deadline_us;
+	struct private_text standard, assignment_note;
+
+	// The last return; it stays until the case is assigned again.
+	int64_t returned_at_us, returned_by_unit_id;
+	enum return_reason return_reason_code;
+	struct private_text return_reason;
+
+	// The answer in force.
+	int64_t answered_by_officer_id, answered_by_unit_id;
+	int64_t answered_at_us, first_answered_at_us;
+	bool answered_at_once;
+	struct private_text answer, public_answer;
+
+	// Closing.
+	int64_t closed_at_us; // = concluded
+	enum case_outcome outcome;
+	bool checked; // closed by another than who answered
+	struct private_text public_reason;
+
+	// How often.
+	int assignments, returns, answers, corrections, category_changes;
+};
+
+// Applies the next event. Reads nothing but its two arguments; a private field that was erased or not read is
+// no problem. ERR_INTERNAL where it is not the next event of this stream: the store is damaged.
+int case_apply(struct case_state *state, const struct case_event *event, struct err *err);
+
+// The deadline of whoever has to act next: of the unit that has it, else (received, returned) the raiser's
+// next clock, else (answered, closed) none: INT64_MAX.
+int64_t case_due_at(const struct case_state *state);
+bool case_is_open(const struct case_state *state); // received and not closed
+// A flag that is not known is taken as the one that protects: secret, no consent.
+bool case_is_secret(const struct case_state *state);
+bool case_has_consent(const struct case_state *state);
+
+#endif

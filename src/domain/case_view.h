@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// Who may see what of a case. Every page and every answer of the API asks here.
+#ifndef YIDAN_DOMAIN_CASE_VIEW_H
+#define YIDAN_DOMAIN_CASE_VIEW_H
+
+#include "domain/case_facts.h"
+#include "domain/case_state.h"
+
+// An officer may open the case at the desk: intake, supervisors, leaders, editors and auditors any; handlers
+// and unit heads those that their unit has, supervises, assigned or took down. Nobody whom it complains of.
+// Lists of the store use the same rule in SQL.
+bool case_may_see(const struct case_state *state, const struct case_actor *actor);
+
+// An officer may look at name, telephone and e-mail (each look is recorded): intake while the case is open; a
+// handler or head of the unit that has it in hand, from accepting to closing, unless the raiser asked to be
+// kept secret or it is not known whether. Nobody else: not before accepting, not after closing, no
+// supervisor, leader, editor, auditor or admin.
+bool case_may_view_contact(const struct case_state *state, const struct case_actor *actor);
+
+// What everybody may read. Slices borrowed from the state.
+struct case_public_view {
+	struct slice code;
+	enum case_state_code state;
+	// Only where it was released; else 0 and false: code and state are all there is.
+	bool shows_row;
+	enum case_kind kind;
+	int64_t category_id, area_id; // area: town or above
+	int64_t unit_id;	      // that has it, or answered it
+	int64_t received_at_us, answered_at_us, closed_at_us;
+	int64_t reply_by_us, solve_by_us, unit_deadline_us;
+	enum case_outcome outcome;
+	// Only where the raiser agreed, and only as published: never what was typed. Empty where erased.
+	bool shows_words;
+	struct slice title, text;
+	const struct event_file *files;
+	size_t file_count;
+	struct slice answer; // once answered
+	struct slice reason; // why it stays unsolved
+};
+
+void case_public_view(const struct case_state *state, struct case_public_view *ret);
+
+// One line of the public timeline: names units, never officers.
+struct case_public_step {
+	enum case_event_type type;
+	int64_t seq;
+	int64_t at_us;
+	int64_t unit_id;    // who did it or got it (assigned); 0: the raiser, or intake where no unit is told
+	bool is_correction; // of an answer
+	enum return_reason return_reason;
+	enum case_outcome outcome;
+};
+
+// True where this event is told to everybody, given that the row is shown (case_public_view). Releasing and
+// first classifying are not.
+bool case_public_step(const struct case_event *event, struct case_public_step *ret);
+
+#endif

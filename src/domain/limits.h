@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// How much of everything. One place: forms, the API, the rules and the description of events hold to these.
+// Lengths of text are code points, unless they end in _BYTES; a code point has at most four bytes in UTF-8.
+#ifndef YIDAN_DOMAIN_LIMITS_H
+#define YIDAN_DOMAIN_LIMITS_H
+
+#define LIMIT_TITLE_CHARS      200
+#define LIMIT_TEXT_CHARS       10000 // what a raiser writes, an answer, the public text
+#define LIMIT_ADDRESS_CHARS    200
+#define LIMIT_REASON_CHARS     1000 // reasons, notes, legal basis, standard of done
+#define LIMIT_NAME_CHARS       60
+#define LIMIT_PHONE_BYTES      32
+#define LIMIT_PHONE_DIGITS_MIN 5
+#define LIMIT_PHONE_DIGITS_MAX 20
+#define LIMIT_EMAIL_BYTES      254
+#define LIMIT_LANGUAGE_BYTES   16
+#define LIMIT_FILES	       5   // photos with one case
+#define LIMIT_DEADLINE_DAYS    366 // how far away a unit's own deadline may be set
+
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+// A refusal of the rules: no error, but an answer for a person. It has a code with a stable name (words of
+// the catalogue "refusal.NAME", `type` of problem details) and the values that its words need. Plain values;
+// nothing is owned.
+#ifndef YIDAN_DOMAIN_REFUSAL_H
+#define YIDAN_DOMAIN_REFUSAL_H
+
+#include "base/slice.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum refusal_code {
+	REFUSAL_NONE,
+
+	// Who. To whoever may not see a case it must look as if there were none: the words say no more, the
+	// status is 404. It is the same for strangers and for whom the case complains of, so that it tells
+	// nobody of a complaint.
+	REFUSAL_NOT_FOR_YOU,
+	REFUSAL_ROLE_MISSING,	   // roles: those who may
+	REFUSAL_NOT_IN_CHARGE,	   // unit_id: the unit in charge
+	REFUSAL_SAME_OFFICER,	   // whoever answered may not close; another officer, or the unit's head
+	REFUSAL_CHANNEL_NOT_YOURS, // this actor cannot bring cases in by this channel
+
+	// When.
+	REFUSAL_WRONG_STATE,	   // state: the one it is in; not possible there
+	REFUSAL_CHANGED_MEANWHILE, // value: the sequence it has now; the page was older
+
+	// What: field names the part of the command.
+	REFUSAL_TEXT_MISSING,
+	REFUSAL_TEXT_TOO_LONG,	// limit: code points; value: how many there are
+	REFUSAL_TEXT_MALFORMED, // not UTF-8, or control characters
+	REFUSAL_REASON_MISSING,
+	REFUSAL_CHOICE_MISSING,
+	REFUSAL_CATEGORY_UNKNOWN,
+	REFUSAL_UNIT_UNKNOWN,
+	REFUSAL_OFFICER_UNKNOWN,
+	REFUSAL_PHONE_MALFORMED,
+	REFUSAL_EMAIL_MALFORMED,
+	REFUSAL_LANGUAGE_UNKNOWN,
+	REFUSAL_POINT_MALFORMED,
+	REFUSAL_FILES_TOO_MANY, // limit
+	REFUSAL_FILE_UNKNOWN,	// none of this case's
+	REFUSAL_NOTHING_CHANGED,
+	REFUSAL_UNIT_COMPLAINED_OF, // the case is about that unit: it cannot have it, nor watch over it
+	REFUSAL_SUPERVISES_ITSELF,
+	REFUSAL_DEADLINE_MISSING, // the policy gives none
+	REFUSAL_DEADLINE_PASSED,
+	REFUSAL_DEADLINE_TOO_FAR,      // limit: days
+	REFUSAL_CONSENT_MISSING,       // the raiser did not agree to publishing
+	REFUSAL_WORDS_WITHOUT_CONSENT, // a row without words may show none
+};
+#define REFUSAL_COUNT 30 // with NONE
+
+struct refusal {
+	enum refusal_code code;
+	const char *field; // member of the command ("title"), or NULL where it is no field's fault
+	uint32_t roles;	   // who may (officer.h)
+	int64_t unit_id;   // which unit may
+	int64_t limit;
+	int64_t value;
+	int state; // enum case_state_code of the case
+};
+
+#define REFUSALS_MAX 16 // so many are reported at once
+
+const char *refusal_name(enum refusal_code code); // "not_for_you"
+bool refusal_parse(struct slice name, enum refusal_code *ret);
+
+#endif
