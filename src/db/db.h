@@ -123,14 +123,10 @@ int db_query_many(struct db_conn *conn, struct arena *arena, const struct db_que
 // after an error.
 int db_cursor_open(struct db_conn *conn, const struct db_query *query, const void *in, struct db_cursor **ret,
 	struct err *err);
+// The query says what the row is and must be the one that was opened. *ret_more false: no row, at the end.
 int db_cursor_next(
-	struct db_cursor *cursor, void *row, bool *ret_more, struct err *err); // false: no row, at the end
-void db_cursor_close(struct db_cursor *cursor);				       // NULL is fine
-
-// Calls `each` for every row; what it returns other than 0 ends the scan and is returned.
-typedef int (*db_each_row)(void *arg, const void *row, struct err *err);
-int db_query_each(struct db_conn *conn, const struct db_query *query, const void *in, db_each_row each,
-	void *arg, struct err *err);
+	struct db_cursor *cursor, const struct db_query *query, void *row, bool *ret_more, struct err *err);
+void db_cursor_close(struct db_cursor *cursor); // NULL is fine
 
 // Remembers the caller's source line for the guards and returns conn. The macros around generated functions
 // use it.

@@ -16,13 +16,14 @@
 #define YIDAN_DB_POOL_H
 
 #include "db/db.h"
+#include "db/queue.h"
 
 // Part of the caller's job; stays where it is until done().
 struct db_job {
 	int (*run)(struct db_conn *conn, void *arg, struct err *err);
 	void (*done)(void *arg, int class, const struct err *err); // err only with a class other than 0
 	void *arg;
-	struct db_job *next; // the pool's
+	struct db_link link; // the pool's
 };
 
 struct db_pool_options {

@@ -36,11 +36,14 @@ enum db_rows {
 	DB_ROWS_MANY,
 };
 
+// A query outside the catalog, of db/ itself or a test: prepared at each use.
+#define DB_QUERY_UNCACHED SIZE_MAX
+
 struct db_query {
 	const char *name;     // "case/by_code"
 	const char *sqlite;   // with ?1, ?2 …
 	const char *postgres; // with $1, $2 …
-	size_t index;	      // its place in the catalog
+	size_t index;	      // its place in the catalog, or DB_QUERY_UNCACHED
 	enum db_rows rows;
 	bool write; // INSERT, UPDATE, DELETE, or a SELECT that locks rows: only in a write transaction
 	const struct db_field *params;

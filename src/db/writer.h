@@ -6,8 +6,10 @@
 // commit. PostgreSQL: several threads, each with its connection; a transaction a command; ERR_CONFLICT reruns
 // it, at most three times.
 //
-//	static int receive_run(struct db_conn *conn, void *arg, struct err *err) { … sql_case_insert(conn, …)
-//… } 	static void receive_done(void *arg, int class, const struct err *err) { … resume the request … }
+//	static int receive_run(struct db_conn *conn, void *arg, struct err *err)
+//	{
+//		return sql_case_insert(conn, …);
+//	}
 //
 //	command->write = (struct db_write){.run = receive_run, .done = receive_done, .arg = command};
 //	if (db_writer_submit(writer, &command->write) < 0)
@@ -22,15 +24,16 @@
 #define YIDAN_DB_WRITER_H
 
 #include "db/db.h"
+#include "db/queue.h"
 
 // Part of the caller's command; stays where it is until done().
 struct db_write {
 	int (*run)(struct db_conn *conn, void *arg, struct err *err);
-	void (*done)(void *arg, int class,
-		const struct err *err); // class 0: durable. err only with a class other than 0
+	// class 0: durable. err only with a class other than 0.
+	void (*done)(void *arg, int class, const struct err *err);
 	void *arg;
 	// The writer's:
-	struct db_write *next;
+	struct db_link link;
 	int class;
 	struct err err;
 };
