@@ -4,7 +4,7 @@
 //
 //	const char *const offered[] = {"zh-CN", "en"};
 //	int lang = http_accept_language(http_header(r, "Accept-Language"), offered, 2);   // -1: nothing
-//acceptable
+// acceptable
 #ifndef YIDAN_HTTP_NEGOTIATE_H
 #define YIDAN_HTTP_NEGOTIATE_H
 

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/conn.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "http/server_impl.h"
+
+#include <errno.h>
+
+#define SCRATCH_BYTES (64 * 1024)
+
+static _Atomic(struct conn *) table[CONN_FDS];
+
+struct conn *conn_by_fd(int fd)
+{
+	if (fd < 0 || fd >= CONN_FDS)
+		return NULL;
+	return atomic_load_explicit(&table[fd], memory_order_acquire);
+}
+
+struct conn *conn_new(struct http_server *server, int fd, bool tls, const struct sockaddr *peer)
+{
+	struct conn *conn;
+
+	if (fd < 0 || fd >= CONN_FDS)
+		return NULL;
+	conn = mem_zalloc(sizeof(*conn));
+	conn->server = server;
+	conn->fd = fd;
+	conn->tls = tls;
+	conn->address = address_from_sockaddr(peer);
+	gate_init(&conn->gate, &server->owner);
+	conn_set_deadline(conn, DEADLINE_CONNECT, clock_monotonic_us() + server->options.deadlines.head_us);
+	pthread_mutex_lock(&server->lock);
+	conn->older = server->newest;
+	*(server->newest ? &server->newest->newer : &server->oldest) = conn;
+	server->newest = conn;
+	server->connections++;
+	address_counts_add(&server->addresses, &conn->address);
+	pthread_mutex_unlock(&server->lock);
+	atomic_store_explicit(&table[fd], conn, memory_order_release);
+	return conn;
+}
+
+void conn_free(struct conn *conn)
+{
+	struct http_server *server = conn->server;
+
+	if (conn->linger)
+		sweeper_linger(server, conn->fd);
+	atomic_store_explicit(&table[conn->fd], NULL, memory_order_release);
+	pthread_mutex_lock(&server->lock);
+	*(conn->older ? &conn->older->newer : &server->oldest) = conn->newer;
+	*(conn->newer ? &conn->newer->older : &server->newest) = conn->older;
+	server->connections--;
+	address_counts_remove(&server->addresses, &conn->address);
+	pthread_cond_broadcast(&server->changed);
+	pthread_mutex_unlock(&server->lock);
+	gate_release(&conn->gate);
+	mem_free(conn);
+}
+
+void conn_set_deadline(struct conn *conn, enum deadline_kind kind, int64_t at_us)
+{
+	atomic_store_explicit(&conn->deadline, at_us * 8 + (int64_t)kind, memory_order_relaxed);
+}
+
+void conn_update_deadline(struct conn *conn)
+{
+	const struct http_deadlines *deadlines = &conn->server->options.deadlines;
+	const struct gate *gate = &conn->gate;
+
+	if (gate_is_reading_body(gate)) {
+		conn_set_deadline(conn, DEADLINE_BODY,
+			gate->building->began_us + deadlines->head_us + deadlines->body_us +
+				(int64_t)(gate->body_received * US_PER_SECOND /
+					  (uint64_t)deadlines->min_bytes_per_second));
+	} else if (conn->in_flight || gate->queued) {
+		conn_set_deadline(conn, DEADLINE_NONE, 0);
+	} else if (gate_is_reading(gate)) {
+		conn_set_deadline(conn, DEADLINE_HEAD, gate->building->began_us + deadlines->head_us);
+	} else {
+		conn_set_deadline(conn, DEADLINE_IDLE, clock_monotonic_us() + deadlines->idle_us);
+	}
+}
+
+ssize_t conn_read(struct conn *conn, void *to, size_t size,
+	ssize_t (*read_more)(void *context, void *to, size_t size), void *context)
+{
+	static _Thread_local char scratch[SCRATCH_BYTES];
+	char *out = to;
+	size_t done = gate_take_bytes(&conn->gate, out, size);
+	ssize_t got = 0;
+	bool fed = false;
+
+	// libmicrohttpd takes less than it asked for as a sign that the socket is empty, and then waits for
+	// epoll to tell of more. So: come back full, or with the socket read until it is empty.
+	while (done < size) {
+		if (atomic_load_explicit(&conn->expired, memory_order_relaxed)) {
+			atomic_store_explicit(&conn->expired, false, memory_order_relaxed);
+			gate_refuse(&conn->gate, 408, "deadline for head or body passed");
+			done += gate_take_bytes(&conn->gate, out + done, size - done);
+			fed = true;
+		}
+		got = read_more(context, scratch, sizeof(scratch));
+		if (got <= 0)
+			break;
+		gate_feed(&conn->gate, slice_from(scratch, (size_t)got));
+		done += gate_take_bytes(&conn->gate, out + done, size - done);
+		fed = true;
+		// A TLS record may be shorter than what is still to come.
+		if (!conn->tls && (size_t)got < sizeof(scratch))
+			break;
+	}
+	if (fed)
+		conn_update_deadline(conn);
+	if (!got && done < size)
+		conn->eof = true;
+	if (done)
+		return (ssize_t)done;
+	if (conn->eof)
+		return 0;
+	if (got > 0)
+		errno = EAGAIN;
+	return -1;
+}
