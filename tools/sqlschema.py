@@ -147,8 +147,9 @@ class Reader:
     def statement(self, statement):
         plain = meaningful(statement.tokens)
         words = [t.word() for t in plain]
-        for token in plain:
-            if token.word() in ("REFERENCES", "FOREIGN", "AUTOINCREMENT", "SERIAL", "BIGSERIAL", "IDENTITY", "SEQUENCE"):
+        for token, after in zip(plain, words[1:] + [""]):
+            if token.word() in ("REFERENCES", "AUTOINCREMENT", "IDENTITY", "NEXTVAL") or (token.word(), after) in (
+                ("FOREIGN", "KEY"), ("CREATE", "SEQUENCE")):
                 self.fail(token, f"{token.text}: no foreign keys, no sequences")
         if words[:2] == ["CREATE", "TABLE"] or words[:3] == ["CREATE", "VIRTUAL", "TABLE"]:
             return self.create_table(statement, plain, words)

@@ -1,0 +1,4 @@
+-- A new counter.
+-- in: id BIGINT, value BIGINT
+-- rows: none
+INSERT INTO counter (id, value) VALUES (:id, :value)

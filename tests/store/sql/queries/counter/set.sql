@@ -1,0 +1,4 @@
+-- Sets a counter.
+-- in: id BIGINT, value BIGINT
+-- rows: none
+UPDATE counter SET value = :value WHERE id = :id
