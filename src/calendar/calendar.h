@@ -146,8 +146,9 @@ struct calendar_zone *calendar_zone_fixed(int offset_min); // -1439 … 1439 eas
 // From the system's database (TZDIR, else /usr/share/zoneinfo): "Asia/Shanghai". ERR_NOT_FOUND, ERR_INVALID.
 int calendar_zone_load(const char *name, struct calendar_zone **ret, struct err *err);
 // The bytes of a TZif file (RFC 8536), at most CALENDAR_TZIF_BYTES_MAX. Leap seconds are refused ("right/…").
+// Its rule for the years to come is followed until 2200.
 #define CALENDAR_TZIF_BYTES_MAX (256 * 1024)
-int calendar_zone_parse(struct slice tzif, struct calendar_zone **ret, struct err *err);
+int calendar_zone_parse(const char *name, struct slice tzif, struct calendar_zone **ret, struct err *err);
 void calendar_zone_free(struct calendar_zone *zone);
 int32_t calendar_zone_offset_s(const struct calendar_zone *zone, int64_t at_us);
 
@@ -183,10 +184,10 @@ void calendar_builder_add_day(struct calendar_builder *b, int64_t day, bool is_w
 // December before, so for a year load also the file of the next. At most CALENDAR_HOLIDAYS_BYTES_MAX bytes.
 #define CALENDAR_HOLIDAYS_BYTES_MAX (256 * 1024)
 int calendar_builder_add_holidays(struct calendar_builder *b, struct slice json, struct err *err);
-// A calendar in one text, as it is stored with a jurisdiction, and back. {"version": 7, "zone": "Asia/Shanghai",
-// "working_hours": [{"weekdays": [1, 2, 3, 4, 5], "from": "08:30", "to": "12:00"}, …], "makeup_hours": […the same
-// without weekdays], "days": [{"name", "date", "isOffDay"}, …]}; weekdays 1 = Monday … 7 = Sunday. The zone may also
-// be an offset: "+08:00".
+// A calendar in one text, as it is stored with a jurisdiction, and back. {"version": 7, "zone":
+// "Asia/Shanghai", "working_hours": [{"weekdays": [1, 2, 3, 4, 5], "from": "08:30", "to": "12:00"}, …],
+// "makeup_hours": […the same without weekdays], "days": [{"name", "date", "isOffDay"}, …]}; weekdays 1 =
+// Monday … 7 = Sunday. The zone may also be an offset: "+08:00".
 #define CALENDAR_TEXT_BYTES_MAX (2 * 1024 * 1024)
 int calendar_parse(struct slice json, struct calendar **ret, struct err *err);
 struct slice calendar_format(struct arena *arena, const struct calendar *cal);
