@@ -501,6 +501,96 @@ static void test_later_days_win(void **state)
 	calendar_free(cal);
 }
 
+// ---- JSON
+// ----------------------------------------------------------------------------------------------------------
+
+static struct slice file_of(struct arena *arena, const char *name)
+{
+	const char *root = getenv("YIDAN_SOURCE");
+	char *path = arena_printf(arena, "%s/%s", root ? root : ".", name);
+	char *bytes = arena_alloc(arena, 65536);
+	FILE *file = fopen(path, "rb");
+	size_t len;
+
+	if (!file)
+		fail_msg("%s is not there", path);
+	len = fread(bytes, 1, 65536, file);
+	fclose(file);
+	return slice_from(bytes, len);
+}
+
+static void test_holidays(void **state)
+{
+	static const int working_days[] = {250, 250, 249, 250, 249, 249, 251, 248, 248}; // 2018 to 2026
+	struct arena *arena = arena_new();
+	struct calendar_builder *b = calendar_builder_new();
+	struct calendar *cal, *again;
+	struct err err = {0};
+	struct slice text;
+
+	(void)state;
+	for (int year = 2018; year <= 2027; year++)
+		assert_int_equal(
+			calendar_builder_add_holidays(b,
+				file_of(arena, arena_printf(arena, "data/holidays/holiday-cn_%d.json", year)),
+				&err),
+			0);
+	cal = calendar_build(b, 5);
+	for (size_t i = 0; i < ARRAY_LEN(working_days); i++)
+		assert_int_equal(calendar_working_days_in_year(cal, 2018 + (int)i), working_days[i]);
+	assert_true(calendar_is_working_day(cal, day_of("2018-12-29"))); // only the notice of 2019 says so
+	assert_true(calendar_has_year(cal, 2026));
+	assert_false(calendar_has_year(cal, 2027)); // its notice is not out
+	text = calendar_format(arena, cal);
+	assert_int_equal(calendar_parse(text, &again, &err), 0);
+	assert_true(slice_eq(calendar_format(arena, again), text));
+	assert_int_equal(calendar_version(again), 5);
+	assert_int_equal(calendar_working_days_in_year(again, 2024), 251);
+	calendar_free(cal);
+	calendar_free(again);
+	arena_free(arena);
+}
+
+static void test_calendar_text(void **state)
+{
+	static const char *const bad[] = {"", "[]", "{}", "{\"version\":1}",
+		"{\"version\":-1,\"zone\":\"+08:00\"}", "{\"version\":1,\"zone\":\"Mars/Base\"}",
+		"{\"version\":1,\"zone\":\"+24:00\"}",
+		"{\"version\":1,\"zone\":\"+08:00\",\"working_hours\":[]}",
+		"{\"version\":1,\"zone\":\"+08:00\",\"working_hours\":[{\"weekdays\":[8],\"from\":\"08:00\","
+		"\"to\":\"09:00\"}]}",
+		"{\"version\":1,\"zone\":\"+08:00\",\"working_hours\":[{\"weekdays\":[1,1],\"from\":\"08:"
+		"00\",\"to\":\"09:00\"}]}",
+		"{\"version\":1,\"zone\":\"+08:00\",\"working_hours\":[{\"weekdays\":[1],\"from\":\"18:00\","
+		"\"to\":\"09:00\"}]}",
+		"{\"version\":1,\"zone\":\"+08:00\",\"days\":[{\"date\":\"2026-02-30\",\"isOffDay\":true}]}",
+		"{\"version\":1,\"zone\":\"+08:00\",\"days\":[{\"date\":\"2026-02-03\"}]}"};
+	struct calendar *cal;
+	struct err err = {0};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		if (calendar_parse(slice_of(bad[i]), &cal, &err) != ERR_INVALID &&
+			calendar_parse(slice_of(bad[i]), &cal, &err) != ERR_NOT_FOUND)
+			fail_msg("%s was taken", bad[i]);
+	assert_int_equal(
+		calendar_parse(
+			SLICE("{\"version\":1,\"zone\":\"-03:30\",\"working_hours\":[{\"weekdays\":[1,7],"
+			      "\"from\":\"08:30\",\"to\":\"12:00\"},{\"weekdays\":[7],\"from\":\"13:00\","
+			      "\"to\":\"24:00\"}],"
+			      "\"days\":[{\"date\":\"2026-11-24\",\"isOffDay\":false}]}"),
+			&cal, &err),
+		0);
+	// Tuesday the 24th is made up with Monday's hours; Sunday the 22nd has its own.
+	assert_int_equal(calendar_working_min_between(
+				 cal, at("2026-11-24T00:00:00-03:30"), at("2026-11-25T00:00:00-03:30")),
+		210);
+	assert_int_equal(calendar_working_min_between(
+				 cal, at("2026-11-22T00:00:00-03:30"), at("2026-11-23T00:00:00-03:30")),
+		870);
+	calendar_free(cal);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -513,6 +603,8 @@ int main(void)
 		cmocka_unit_test(test_oracle),
 		cmocka_unit_test(test_changes_of_the_clock),
 		cmocka_unit_test(test_later_days_win),
+		cmocka_unit_test(test_holidays),
+		cmocka_unit_test(test_calendar_text),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
