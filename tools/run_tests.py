@@ -135,7 +135,7 @@ def meson_programs(build):
         return
     for test in json.loads(listing.read_text()):
         suites = [s.split(':', 1)[1] for s in test['suite'] if ':' in s] or ['unit']
-        yield Program(suites[0], test['name'], test['cmd'], test['env'], test['workdir'] or str(ROOT), test['timeout'] or 600,
+        yield Program(suites[0], test['name'], test['cmd'], test['env'], test['workdir'] or str(build), test['timeout'] or 600,
                       test['is_parallel'], suites[1:])
 
 

@@ -11,7 +11,7 @@
 //	struct picture picture;
 //	enum picture_refusal refusal;
 //	rc = picture_make(program, upload, arena, clock_monotonic_us() + PICTURE_TIME_US, &picture, &refusal,
-//err); 	if (rc == ERR_INVALID) 		return form_again(photo_number, refusal);
+// err); 	if (rc == ERR_INVALID) 		return form_again(photo_number, refusal);
 #ifndef YIDAN_PICTURES_PICTURES_H
 #define YIDAN_PICTURES_PICTURES_H
 
