@@ -140,50 +140,56 @@ void html_clean(struct buf *out, struct slice text);
 	char *: put_cstr, \
 	const char *: put_cstr, \
 	struct slice: put_slice, \
-	HTML_INTEGERS, \
 	struct html_number: html_put_number, \
 	struct html_percent: html_put_percent, \
 	struct html_size: html_put_size, \
 	struct html_duration: html_put_duration
 
-#define HTML_INTEGERS \
-	int: html_put_i64, \
-	long: html_put_i64, \
-	long long: html_put_i64, \
-	unsigned long: html_put_u64, \
-	unsigned long long: html_put_u64
+#define HTML_INTEGERS(put_i64, put_u64) \
+	int: put_i64, \
+	long: put_i64, \
+	long long: put_i64, \
+	unsigned long: put_u64, \
+	unsigned long long: put_u64
+#define HTML_DIGITS  HTML_INTEGERS(html_put_i64, html_put_u64)
+#define HTML_GROUPED HTML_INTEGERS(html_put_grouped_i64, html_put_grouped_u64)
 
-// In text between tags.
-#define html_put_text(h, value) _Generic((value), \
+#define HTML_TEXT(h, value, ...) _Generic((value), __VA_ARGS__, \
 	HTML_BY_TYPE(html_put_cstr, html_put_slice), \
 	struct html_time: html_put_time, \
 	struct html_day: html_put_day, \
 	struct html_url: html_put_url_value, \
 	struct html_raw: html_put_raw)(h, value)
-
-// Where markup cannot stand: quoted attributes, <title>, <textarea>.
-#define html_put_flat(h, value) _Generic((value), \
+#define HTML_FLAT(h, value, ...) _Generic((value), __VA_ARGS__, \
 	HTML_BY_TYPE(html_put_cstr, html_put_slice), \
 	struct html_time: html_put_time_words, \
 	struct html_day: html_put_day_words, \
 	struct html_url: html_put_url_value)(h, value)
+#define HTML_PLAIN(h, value, ...) _Generic((value), __VA_ARGS__, \
+	HTML_BY_TYPE(html_put_plain_cstr, html_put_plain_slice), \
+	struct html_time: html_put_time_words, \
+	struct html_day: html_put_day_words, \
+	struct html_url: html_put_url_plain)(h, value)
+
+// In text between tags.
+#define html_put_text(h, value) HTML_TEXT(h, value, HTML_DIGITS)
+// Where markup cannot stand: quoted attributes, <title>, <textarea>.
+#define html_put_flat(h, value) HTML_FLAT(h, value, HTML_DIGITS)
+// In .txt templates.
+#define html_put_plain(h, value) HTML_PLAIN(h, value, HTML_DIGITS)
+// The same as arguments of words, where integers have thousands separators.
+#define html_put_text_arg(h, value) HTML_TEXT(h, value, HTML_GROUPED)
+#define html_put_flat_arg(h, value) HTML_FLAT(h, value, HTML_GROUPED)
+#define html_put_plain_arg(h, value) HTML_PLAIN(h, value, HTML_GROUPED)
 
 // The start of a URL attribute: a checked URL and nothing else.
 #define html_put_url(h, value) _Generic((value), struct html_url: html_put_url_value)(h, value)
-
 // A part of a URL that begins with our own bytes: percent-encoded, so it cannot leave its place.
 #define html_put_url_part(h, value) _Generic((value), \
 	char *: html_put_part_cstr, \
 	const char *: html_put_part_cstr, \
 	struct slice: html_put_part_slice, \
-	HTML_INTEGERS)(h, value)
-
-// In .txt templates.
-#define html_put_plain(h, value) _Generic((value), \
-	HTML_BY_TYPE(html_put_plain_cstr, html_put_plain_slice), \
-	struct html_time: html_put_time_words, \
-	struct html_day: html_put_day_words, \
-	struct html_url: html_put_url_plain)(h, value)
+	HTML_DIGITS)(h, value)
 // clang-format on
 
 #define html_lit(h, literal) buf_put((h)->out, (literal), sizeof(literal) - 1)
@@ -194,6 +200,8 @@ void html_put_plain_slice(struct html *h, struct slice text);
 void html_put_plain_cstr(struct html *h, const char *text);
 void html_put_i64(struct html *h, int64_t value);
 void html_put_u64(struct html *h, uint64_t value);
+void html_put_grouped_i64(struct html *h, int64_t value);
+void html_put_grouped_u64(struct html *h, uint64_t value);
 void html_put_raw(struct html *h, struct html_raw raw);
 void html_put_url_value(struct html *h, struct html_url url);
 void html_put_url_plain(struct html *h, struct html_url url);

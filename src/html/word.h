@@ -29,7 +29,8 @@ struct word_text {
 
 struct word_entry {
 	const char *key;   // "case.due_by"
-	uint8_t arg_count; // different placeholders in it
+	uint8_t arg_count; // different placeholders in it, pairs included
+	uint16_t pairs;	   // bit i: placeholder i is a pair
 	int8_t plural_arg; // index of {n}, which picks the form; -1 for a word with one form
 	struct word_text text[LANG_COUNT][2]; // by language; [1] is the form for more than one (or none),
 					      // empty without plural
