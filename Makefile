@@ -34,7 +34,7 @@ tsan: ## tests of what has threads under the thread sanitizer
 	@tools/test_sanitized.sh tsan $(TESTS)
 
 fuzz: ## each fuzz target for SECONDS=30, with libFuzzer
-	@tools/fuzz.sh $(or $(SECONDS),30)
+	@tools/fuzz_all $(or $(SECONDS),30) $(TARGETS)
 
 bench: ## the figures of bench/RESULTS.md
 	@$(setup) setup_packages run bench && setup_npm && setup_configure no && setup_build

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Blocks in a list; small allocations are cut from the newest, large ones get a block of their own. The first block
-// stays over a reset, so a thread that answers one request after another allocates nothing in the common case.
+// Blocks in a list; small allocations are cut from the newest, large ones get a block of their own. The first
+// block stays over a reset, so a thread that answers one request after another allocates nothing in the
+// common case.
 #include "base/arena.h"
 
 #include "base/mem.h"

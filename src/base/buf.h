@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A growing byte buffer, always terminated by a NUL that does not count. With an arena it grows there and needs no
-// release; without, it owns heap memory until buf_release. Growing never fails (see base/mem.h).
+// A growing byte buffer, always terminated by a NUL that does not count. With an arena it grows there and
+// needs no release; without, it owns heap memory until buf_release. Growing never fails (see base/mem.h).
 //
 //	CLEANUP(buf_release) struct buf b = {0};
 //	buf_printf(&b, "%d cases", n);

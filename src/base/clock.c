@@ -66,8 +66,8 @@ char *clock_format_rfc3339(int64_t at_us, int fractions, char out[CLOCK_RFC3339_
 	seconds = (int)(rest / US_PER_SECOND);
 	micros = (int)(rest % US_PER_SECOND);
 	if (fractions && micros)
-		snprintf(out, CLOCK_RFC3339_BYTES, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", (int)year, month, day,
-			seconds / 3600 % 24, seconds / 60 % 60, seconds % 60, micros);
+		snprintf(out, CLOCK_RFC3339_BYTES, "%04d-%02d-%02dT%02d:%02d:%02d.%06dZ", (int)year, month,
+			day, seconds / 3600 % 24, seconds / 60 % 60, seconds % 60, micros);
 	else
 		snprintf(out, CLOCK_RFC3339_BYTES, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)year, month, day,
 			seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
@@ -145,7 +145,8 @@ int clock_parse_rfc3339(struct slice text, int64_t *ret_us)
 		return ERR_INVALID;
 	day = take_number(&text, 2);
 	leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-	if (day < 1 || day > month_days[month - 1] || (month == 2 && day == 29 && !leap) || !take_byte(&text, 'T', 't'))
+	if (day < 1 || day > month_days[month - 1] || (month == 2 && day == 29 && !leap) ||
+		!take_byte(&text, 'T', 't'))
 		return ERR_INVALID;
 	hour = take_number(&text, 2);
 	if (hour < 0 || hour > 23 || !take_byte(&text, ':', ':'))
@@ -154,9 +155,11 @@ int clock_parse_rfc3339(struct slice text, int64_t *ret_us)
 	if (minute < 0 || minute > 59 || !take_byte(&text, ':', ':'))
 		return ERR_INVALID;
 	second = take_number(&text, 2); // 60 is a leap second: it reads as the second after
-	if (second < 0 || second > 60 || !take_fraction(&text, &micros) || !take_offset(&text, &offset) || text.len)
+	if (second < 0 || second > 60 || !take_fraction(&text, &micros) || !take_offset(&text, &offset) ||
+		text.len)
 		return ERR_INVALID;
 	*ret_us = clock_days_from_civil(year, month, day) * US_PER_DAY +
-		((int64_t)hour * 3600 + (int64_t)minute * 60 + second) * US_PER_SECOND + micros - offset * US_PER_MINUTE;
+		  ((int64_t)hour * 3600 + (int64_t)minute * 60 + second) * US_PER_SECOND + micros -
+		  offset * US_PER_MINUTE;
 	return 0;
 }

@@ -23,8 +23,8 @@ static const struct {
 
 static size_t index_of(int class)
 {
-	must(class <= 0 && (size_t)-class < ARRAY_LEN(classes));
-	return (size_t)-class;
+	must(class <= 0 && (size_t) - class < ARRAY_LEN(classes));
+	return (size_t) - class;
 }
 
 int err_set(struct err *err, enum err_class class, const char *format, ...)

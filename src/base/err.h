@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Errors. A function that can fail returns 0 or one of these negative classes; where a person or a log needs more it
-// takes a last parameter `struct err *err` (may be NULL). ret_ parameters are set on success and untouched on failure.
-// A refusal of the domain ("only the unit in charge may …") is no error: see domain/refusal.h.
+// Errors. A function that can fail returns 0 or one of these negative classes; where a person or a log needs
+// more it takes a last parameter `struct err *err` (may be NULL). ret_ parameters are set on success and
+// untouched on failure. A refusal of the domain ("only the unit in charge may …") is no error: see
+// domain/refusal.h.
 #ifndef YIDAN_BASE_ERR_H
 #define YIDAN_BASE_ERR_H
 
@@ -9,20 +10,20 @@
 
 enum err_class {
 	ERR_NONE = 0,
-	ERR_NOT_FOUND = -1, // what was asked for is not there
-	ERR_CONFLICT = -2, // somebody else changed it meanwhile: load again and rerun
-	ERR_CONSTRAINT = -3, // a unique or other constraint of the store refused; err.constraint names it
-	ERR_BUSY = -4, // a queue or a lock is full or held too long: later
+	ERR_NOT_FOUND = -1,   // what was asked for is not there
+	ERR_CONFLICT = -2,    // somebody else changed it meanwhile: load again and rerun
+	ERR_CONSTRAINT = -3,  // a unique or other constraint of the store refused; err.constraint names it
+	ERR_BUSY = -4,	      // a queue or a lock is full or held too long: later
 	ERR_UNAVAILABLE = -5, // the store, the disk or a peer is gone: later
-	ERR_UNCERTAIN = -6, // the connection or the disk failed while committing: it may have happened
-	ERR_INVALID = -7, // bytes from outside are malformed or over a limit
-	ERR_INTERNAL = -8, // our own mistake
+	ERR_UNCERTAIN = -6,   // the connection or the disk failed while committing: it may have happened
+	ERR_INVALID = -7,     // bytes from outside are malformed or over a limit
+	ERR_INTERNAL = -8,    // our own mistake
 };
 
 struct err {
 	int class;
 	char constraint[64]; // name of the constraint with ERR_CONSTRAINT, else ""
-	char message[400]; // for the log and the command line, in English; never personal data
+	char message[400];   // for the log and the command line, in English; never personal data
 };
 
 // Fills err (where not NULL) and returns the class.

@@ -39,7 +39,8 @@ int64_t id_next(struct id_source *source)
 	if (id <= source->last) {
 		last_ms = source->last >> TIME_SHIFT;
 		id = last_ms << TIME_SHIFT | (int64_t)source->instance << COUNTER_BITS;
-		// the last id may be another instance's (the floor): then this millisecond's counter starts anew above it
+		// the last id may be another instance's (the floor): then this millisecond's counter starts
+		// anew above it
 		if (id <= source->last && (source->last >> COUNTER_BITS) == (id >> COUNTER_BITS) &&
 			(source->last & COUNTER_MASK) < COUNTER_MASK)
 			id = source->last + 1;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ids of rows: 63 bits, never negative: 41 of milliseconds since 2026-01-01 UTC, 10 of the instance (leased in the
-// database, so no two servers share one), 12 of a counter. Never below the last one given, also when the wall clock
-// jumps back: it then counts on from the last millisecond. Never public, never a capability.
+// Ids of rows: 63 bits, never negative: 41 of milliseconds since 2026-01-01 UTC, 10 of the instance (leased
+// in the database, so no two servers share one), 12 of a counter. Never below the last one given, also when
+// the wall clock jumps back: it then counts on from the last millisecond. Never public, never a capability.
 #ifndef YIDAN_BASE_ID_H
 #define YIDAN_BASE_ID_H
 
@@ -10,14 +10,14 @@
 #include <pthread.h>
 #include <stdint.h>
 
-#define ID_EPOCH_US    INT64_C(1767225600000000) // 2026-01-01T00:00:00Z
-#define ID_INSTANCES   1024
-#define ID_TEXT_BYTES  21
+#define ID_EPOCH_US   INT64_C(1767225600000000) // 2026-01-01T00:00:00Z
+#define ID_INSTANCES  1024
+#define ID_TEXT_BYTES 21
 
 struct id_source {
 	pthread_mutex_t lock;
-	int64_t last; // the last id given
-	int instance; // 0 … ID_INSTANCES-1
+	int64_t last;		 // the last id given
+	int instance;		 // 0 … ID_INSTANCES-1
 	int64_t (*now_us)(void); // clock_now_us, or a test's
 };
 

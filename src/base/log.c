@@ -55,8 +55,9 @@ void log_write(enum log_level level, const char *event, const char *format, ...)
 
 	if ((int)level < lowest_level)
 		return;
-	n = snprintf(line, sizeof(line), "time=%s level=%s event=%s%s%s ", clock_format_rfc3339(clock_now_us(), 1, at),
-		level_names[level], event, request_id[0] ? " request=" : "", request_id);
+	n = snprintf(line, sizeof(line), "time=%s level=%s event=%s%s%s ",
+		clock_format_rfc3339(clock_now_us(), 1, at), level_names[level], event,
+		request_id[0] ? " request=" : "", request_id);
 	must(n > 0 && (size_t)n < sizeof(line));
 	len = (size_t)n;
 	va_start(args, format);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Structured log to standard error, one line a record: `time=… level=… event=… key=value …` (logfmt).
-// Only the edge logs (cli, web, the worker loops of db and http), once. Values are quoted where needed and control
-// characters escaped; personal data, secrets, query strings and bodies never go in. Any thread.
+// Only the edge logs (cli, web, the worker loops of db and http), once. Values are quoted where needed and
+// control characters escaped; personal data, secrets, query strings and bodies never go in. Any thread.
 //
 //	log_info("started", "address=%s", address);
 #ifndef YIDAN_BASE_LOG_H

@@ -6,6 +6,7 @@
 
 _Noreturn void must_failed(const char *condition, const char *file, int line)
 {
-	fprintf(stderr, "level=error event=assertion_failed at=%s:%d condition=\"%s\"\n", file, line, condition);
+	fprintf(stderr, "level=error event=assertion_failed at=%s:%d condition=\"%s\"\n", file, line,
+		condition);
 	abort();
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The heap for what lives longer than a request. Allocation never returns NULL: out of memory ends the program.
+// The heap for what lives longer than a request. Allocation never returns NULL: out of memory ends the
+// program.
 #ifndef YIDAN_BASE_MEM_H
 #define YIDAN_BASE_MEM_H
 
@@ -11,7 +12,7 @@ void *mem_zalloc_array(size_t count, size_t size);
 void *mem_realloc(void *ptr, size_t size);
 char *mem_strdup(const char *cstr);
 void *mem_memdup(const void *ptr, size_t len);
-void mem_free(void *ptr); // NULL is fine
+void mem_free(void *ptr);	  // NULL is fine
 void mem_freep(void *ptr_to_ptr); // for CLEANUP
 
 #endif

@@ -18,8 +18,9 @@ void hex_encode(const void *bytes, size_t len, char *out);
 // Exactly 2 × len hexadecimal digits: true, and out holds len bytes.
 bool hex_decode(struct slice text, void *out, size_t len);
 
-// Crockford's base 32 in lower case (0–9, a–z without i l o u), no padding: for tokens in links. out needs BASE32_BYTES(len).
-#define BASE32_BYTES(len) (((len) * 8 + 4) / 5 + 1)
+// Crockford's base 32 in lower case (0–9, a–z without i l o u), no padding: for tokens in links. out needs
+// BASE32_BYTES(len).
+#define BASE32_BYTES(len) (((len)*8 + 4) / 5 + 1)
 void base32_encode(const void *bytes, size_t len, char *out);
 // Exactly the length that base32_encode makes; upper case accepted; o reads as 0, i and l as 1.
 bool base32_decode(struct slice text, void *out, size_t len);

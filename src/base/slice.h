@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A borrowed run of bytes: pointer and length, not necessarily terminated. Never owns memory; valid only as long
-// as what it points into. The empty slice has len 0 and any pointer, NULL included.
+// A borrowed run of bytes: pointer and length, not necessarily terminated. Never owns memory; valid only as
+// long as what it points into. The empty slice has len 0 and any pointer, NULL included.
 //
 //	struct slice line = SLICE("code=K7M");
 //	struct slice key, value;
@@ -38,7 +38,8 @@ bool slice_ends_with(struct slice s, struct slice suffix);
 ptrdiff_t slice_find_byte(struct slice s, char byte);
 ptrdiff_t slice_find(struct slice s, struct slice needle);
 
-// Splits at the first `at`: true when found. Otherwise *before is all of s and *after is empty. before or after may be &s.
+// Splits at the first `at`: true when found. Otherwise *before is all of s and *after is empty. before or
+// after may be &s.
 bool slice_cut(struct slice s, char at, struct slice *before, struct slice *after);
 
 // Without ASCII blanks (space, tab, CR, LF, FF, VT) at both ends.

@@ -48,16 +48,19 @@ int keys_load(const char *path, struct keys *ret, struct err *err)
 		return err_set(err, ERR_INTERNAL, "libsodium could not be started");
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return err_set(err, ERR_INVALID, "the key file %s cannot be read (%s); `yidan init` makes one", path,
-			strerror(errno));
+		return err_set(err, ERR_INVALID,
+			"the key file %s cannot be read (%s); `yidan init` makes one", path, strerror(errno));
 	failed = fstat(fd, &st) != 0 || read_text(fd, text, &len) != 0;
 	close(fd);
 	if (failed)
-		return err_set(err, ERR_INVALID, "the key file %s cannot be read (%s)", path, strerror(errno));
+		return err_set(
+			err, ERR_INVALID, "the key file %s cannot be read (%s)", path, strerror(errno));
 	if (st.st_mode & (S_IRWXG | S_IRWXO))
-		return err_set(err, ERR_INVALID, "the key file %s can be read by others; run: chmod 600 %s", path, path);
+		return err_set(err, ERR_INVALID, "the key file %s can be read by others; run: chmod 600 %s",
+			path, path);
 	if (!hex_decode(slice_trim(slice_from(text, len)), root, sizeof(root)))
-		return err_set(err, ERR_INVALID, "the key file %s must hold %d hexadecimal digits", path, 2 * KEY_BYTES);
+		return err_set(err, ERR_INVALID, "the key file %s must hold %d hexadecimal digits", path,
+			2 * KEY_BYTES);
 	derive(root, "yidan link", ret->links);
 	derive(root, "yidan form", ret->forms);
 	derive(root, "yidan command", ret->commands);
@@ -90,8 +93,8 @@ int keys_create(const char *path, struct err *err)
 
 	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
 	if (fd < 0)
-		return err_set(err, errno == EEXIST ? ERR_CONFLICT : ERR_INVALID, "the key file %s cannot be made (%s)", path,
-			strerror(errno));
+		return err_set(err, errno == EEXIST ? ERR_CONFLICT : ERR_INVALID,
+			"the key file %s cannot be made (%s)", path, strerror(errno));
 	random_bytes(root, sizeof(root));
 	hex_encode(root, sizeof(root), text);
 	text[2 * KEY_BYTES] = '\n';
@@ -102,12 +105,14 @@ int keys_create(const char *path, struct err *err)
 	sodium_memzero(text, sizeof(text));
 	if (failed) {
 		unlink(path);
-		return err_set(err, ERR_UNAVAILABLE, "the key file %s cannot be written (%s)", path, strerror(errno));
+		return err_set(err, ERR_UNAVAILABLE, "the key file %s cannot be written (%s)", path,
+			strerror(errno));
 	}
 	return 0;
 }
 
-static void token_of(const unsigned char key[32], const void *message, size_t len, char out[KEYS_LINK_TEXT_BYTES])
+static void token_of(
+	const unsigned char key[32], const void *message, size_t len, char out[KEYS_LINK_TEXT_BYTES])
 {
 	unsigned char mac[crypto_auth_hmacsha256_BYTES];
 
@@ -120,7 +125,8 @@ static bool token_matches(const char expected[KEYS_LINK_TEXT_BYTES], struct slic
 	return token.len == KEYS_LINK_TEXT_BYTES - 1 && sodium_memcmp(expected, token.ptr, token.len) == 0;
 }
 
-void keys_link_token(const struct keys *keys, int64_t jurisdiction_id, int64_t case_id, char out[KEYS_LINK_TEXT_BYTES])
+void keys_link_token(
+	const struct keys *keys, int64_t jurisdiction_id, int64_t case_id, char out[KEYS_LINK_TEXT_BYTES])
 {
 	unsigned char message[16];
 
@@ -154,8 +160,8 @@ bool keys_form_matches(const struct keys *keys, struct slice session_cookie, str
 
 void keys_request_hash(const struct keys *keys, struct slice request, unsigned char out[KEYS_HASH_BYTES])
 {
-	crypto_generichash(out, KEYS_HASH_BYTES, (const unsigned char *)request.ptr, request.len, keys->commands,
-		sizeof(keys->commands));
+	crypto_generichash(out, KEYS_HASH_BYTES, (const unsigned char *)request.ptr, request.len,
+		keys->commands, sizeof(keys->commands));
 }
 
 void keys_new_cookie(char out[BASE32_BYTES(KEYS_COOKIE_BYTES)])

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The server's secret key and what is derived from it: secret links of raisers, form tokens of officers. The key is
-// 32 random bytes in a file of mode 0600 (hexadecimal, one line), made by `yidan init`; all servers of one database
-// share it. Immutable after load, any thread. Nothing here is ever logged.
+// The server's secret key and what is derived from it: secret links of raisers, form tokens of officers. The
+// key is 32 random bytes in a file of mode 0600 (hexadecimal, one line), made by `yidan init`; all servers of
+// one database share it. Immutable after load, any thread. Nothing here is ever logged.
 #ifndef YIDAN_SERVICE_KEYS_H
 #define YIDAN_SERVICE_KEYS_H
 
@@ -28,7 +28,8 @@ int keys_load(const char *path, struct keys *ret, struct err *err);
 int keys_create(const char *path, struct err *err);
 
 // The token in a raiser's secret link: always the same for a case, so a repeated command gives the same link.
-void keys_link_token(const struct keys *keys, int64_t jurisdiction_id, int64_t case_id, char out[KEYS_LINK_TEXT_BYTES]);
+void keys_link_token(
+	const struct keys *keys, int64_t jurisdiction_id, int64_t case_id, char out[KEYS_LINK_TEXT_BYTES]);
 // Whether a token is the case's; takes the same time whatever the difference.
 bool keys_link_matches(const struct keys *keys, int64_t jurisdiction_id, int64_t case_id, struct slice token);
 
@@ -36,7 +37,8 @@ bool keys_link_matches(const struct keys *keys, int64_t jurisdiction_id, int64_t
 void keys_form_token(const struct keys *keys, struct slice session_cookie, char out[KEYS_LINK_TEXT_BYTES]);
 bool keys_form_matches(const struct keys *keys, struct slice session_cookie, struct slice token);
 
-// Hash under which the request of a command is remembered: keyed, so that a stored one tells nothing of a text.
+// Hash under which the request of a command is remembered: keyed, so that a stored one tells nothing of a
+// text.
 void keys_request_hash(const struct keys *keys, struct slice request, unsigned char out[KEYS_HASH_BYTES]);
 
 // A new random cookie, and the hash under which a session or draft is stored.

@@ -11,10 +11,10 @@ _Static_assert(crypto_pwhash_STRBYTES <= PASSWORD_HASH_BYTES, "a hash fits");
 int password_hash(struct slice password, char out[PASSWORD_HASH_BYTES], struct err *err)
 {
 	if (password.len < PASSWORD_MIN_BYTES || password.len > PASSWORD_MAX_BYTES)
-		return err_set(err, ERR_INVALID, "a password has %d to %d bytes", PASSWORD_MIN_BYTES, PASSWORD_MAX_BYTES);
-	if (sodium_init() < 0 ||
-		crypto_pwhash_str_alg(out, password.ptr, password.len, PASSES, MEMORY_BYTES,
-			crypto_pwhash_ALG_ARGON2ID13) != 0)
+		return err_set(err, ERR_INVALID, "a password has %d to %d bytes", PASSWORD_MIN_BYTES,
+			PASSWORD_MAX_BYTES);
+	if (sodium_init() < 0 || crypto_pwhash_str_alg(out, password.ptr, password.len, PASSES, MEMORY_BYTES,
+					 crypto_pwhash_ALG_ARGON2ID13) != 0)
 		return err_set(err, ERR_UNAVAILABLE, "no memory to hash a password");
 	return 0;
 }
@@ -30,5 +30,6 @@ bool password_matches(const char *hash, struct slice password)
 		return crypto_pwhash_str_verify(hash, password.ptr, password.len) == 0;
 	// the result is not looked at: the work is the point
 	return crypto_pwhash(ignored, sizeof(ignored), password.ptr, password.len, salt, PASSES, MEMORY_BYTES,
-		       crypto_pwhash_ALG_ARGON2ID13) == 0 && false;
+		       crypto_pwhash_ALG_ARGON2ID13) == 0 &&
+	       false;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Passwords of officers: Argon2id (19 MiB, two passes: OWASP's password storage cheat sheet), in libsodium's own text
-// form. Both calls take tens of milliseconds and 19 MiB: run them on the heavy pool, never on an HTTP thread.
+// Passwords of officers: Argon2id (19 MiB, two passes: OWASP's password storage cheat sheet), in libsodium's
+// own text form. Both calls take tens of milliseconds and 19 MiB: run them on the heavy pool, never on an
+// HTTP thread.
 #ifndef YIDAN_SERVICE_PASSWORD_H
 #define YIDAN_SERVICE_PASSWORD_H
 
@@ -13,8 +14,8 @@
 
 // ERR_INVALID where the password is too short or too long.
 int password_hash(struct slice password, char out[PASSWORD_HASH_BYTES], struct err *err);
-// True when it is the one. With hash NULL (no such officer) it does the same work and says no, so that the time taken
-// does not tell which logins exist.
+// True when it is the one. With hash NULL (no such officer) it does the same work and says no, so that the
+// time taken does not tell which logins exist.
 bool password_matches(const char *hash, struct slice password);
 
 #endif

@@ -4,7 +4,7 @@
 //
 //	struct slice text = text_clean(arena, form_value);
 //	struct slice title = title_given.len ? text_clean_line(arena, title_given) : text_title(arena, text,
-//40);
+// 40);
 #ifndef YIDAN_TEXT_CLEAN_H
 #define YIDAN_TEXT_CLEAN_H
 

@@ -51,10 +51,10 @@ static void test_utf8(void **state)
 {
 	(void)state;
 	assert_true(slice_is_utf8(SLICE("一单 a\xF0\x9F\x98\x80")));
-	assert_false(slice_is_utf8(SLICE("\xC0\x80"))); // overlong
-	assert_false(slice_is_utf8(SLICE("\xED\xA0\x80"))); // surrogate
+	assert_false(slice_is_utf8(SLICE("\xC0\x80")));		// overlong
+	assert_false(slice_is_utf8(SLICE("\xED\xA0\x80")));	// surrogate
 	assert_false(slice_is_utf8(SLICE("\xF4\x90\x80\x80"))); // above U+10FFFF
-	assert_false(slice_is_utf8(SLICE("\xE4\xB8"))); // cut short
+	assert_false(slice_is_utf8(SLICE("\xE4\xB8")));		// cut short
 	assert_int_equal(slice_utf8_len(SLICE("一单ab")), 4);
 	assert_int_equal(slice_utf8_head(SLICE("一单"), 5).len, 3);
 }
