@@ -168,6 +168,7 @@ void assert_aborts(void (*act)(struct fixture *f), struct fixture *f, const char
 		close(pipes[0]);
 		close(pipes[1]);
 		signal(SIGABRT, SIG_DFL);
+		f->conn = fixture_connect(f, DB_ACCESS_WRITE); // what the parent talks over is the parent's
 		act(f);
 		_exit(0);
 	}
