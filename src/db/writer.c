@@ -4,8 +4,8 @@
 //	- Every command ends in exactly one done(), after the commit that holds it, or after it is known to be
 // lost.
 //	- On SQLite a command that fails takes back its savepoint alone. When the engine itself ends the
-// transaction (a 	  full disk does), or the commit fails for certain, nothing of the batch is stored: all
-// of it runs again, one 	  transaction each, so that only those fail that cannot be stored. A batch of
+// transaction (a 	  full disk does), or the commit fails for certain, nothing of the batch is stored:
+// all of it runs again, one 	  transaction each, so that only those fail that cannot be stored. A batch of
 // one needs no savepoint.
 //	- A commit with unknown outcome is reported as such and never rerun here; the connection is made anew,
 // so that 	  SQLite recovers its log first.
@@ -95,6 +95,19 @@ static void pause_before_rerun(int attempt)
 	usleep(random_below((uint32_t)RERUN_PAUSE_US << attempt));
 }
 
+// While the server is gone only one try now and then pays for it; the others learn at once.
+static int begin(struct db_writer *writer, struct db_conn *conn, struct err *err)
+{
+	int r;
+
+	if (writer && !db_breaker_allows(&writer->breaker))
+		return err_set(err, ERR_UNAVAILABLE, "the database is not reachable");
+	r = (db_begin_write)(conn, err);
+	if (writer)
+		db_breaker_report(&writer->breaker, r);
+	return r;
+}
+
 // One transaction for one command, again after a conflict or when the connection broke before the commit.
 // writer may be NULL.
 static int run_alone(struct db_writer *writer, struct db_conn *conn, run_fn run, void *arg, struct err *err)
@@ -104,7 +117,7 @@ static int run_alone(struct db_writer *writer, struct db_conn *conn, run_fn run,
 	for (int attempt = 0;; attempt++) {
 		bool again;
 
-		if ((r = (db_begin_write)(conn, err)) < 0)
+		if ((r = begin(writer, conn, err)) < 0)
 			return r;
 		r = run_fenced(conn, run, arg, err);
 		again = r < 0 && (r == ERR_CONFLICT || (conn->lost && conn->dead));
@@ -145,13 +158,7 @@ static void run_singly(struct worker *worker, struct db_write *write)
 {
 	struct db_writer *writer = worker->writer;
 
-	if (!db_breaker_allows(&writer->breaker)) {
-		write->class = err_set(&write->err, ERR_UNAVAILABLE, "the database is not reachable");
-		return;
-	}
 	write->class = run_alone(writer, worker->conn, write->run, write->arg, &write->err);
-	db_breaker_report(
-		&writer->breaker, write->class == ERR_UNAVAILABLE && !worker->conn->dead ? 0 : write->class);
 	if (write->class == 0)
 		atomic_fetch_add(&writer->commits, 1);
 }
