@@ -2,11 +2,11 @@
 // The public code of a case, as people write it and read it over the telephone: eight symbols and one that
 // checks them, in groups of three: "K7M-3FX-9PA". Stored and sent without separators.
 //
-// 23 symbols: the digits 2–9 and A C E F H J K M P R T V W X Y. Left out is what is taken for another
-// - in writing: 0 1 O Q I L (for one another), Z (2), S (5), G (6), B (8), U (V);
-// - by ear: N (M), and of each pair that differs by breath alone, which Mandarin hears apart otherwise than
-// English says
-//   it, all but one: B/P, D/T, G/K, and with them D (T).
+// 23 symbols: the digits 2-9 and A C E F H J K M P R T V W X Y. Left out is what is taken for another:
+// - in writing: 0 O Q D and 1 I L for one another, Z for 2, S for 5, G for 6, B for 8, U for V;
+// - by ear: N for M; and of the pairs that differ by breath alone, which English and Mandarin do not hear
+// apart
+//   in the same way (B/P, D/T, G/K, Q/J), one of each.
 // Typed all the same, S Z B G U count as 5 2 8 6 V, since these are never meant.
 //
 // 23 is prime and the nine weights differ: so every single wrong symbol and every swap of two symbols,

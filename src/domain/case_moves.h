@@ -21,7 +21,8 @@ enum case_condition {
 	CASE_CONDITION_NONE,
 	CASE_CONDITION_UNIT_COMPLAINED_OF, // it turned out that the case is about the unit that has it
 	CASE_CONDITION_AT_ONCE,		   // the answer in force is intake's own
-	CASE_CONDITION_ANOTHER, // another officer than who answered; or the category has its check step off
+	CASE_CONDITION_ANOTHER,	  // another officer than who answered, or the category has its check step off
+	CASE_CONDITION_CHECK_OFF, // the category has its check step off
 };
 
 struct case_move {
@@ -34,6 +35,9 @@ struct case_move {
 
 extern const struct case_move case_moves[];
 extern const size_t case_move_count;
+
+// Whether a case may come in by this channel from this actor.
+bool case_channel_is_open(enum case_channel channel, const struct case_actor *actor);
 
 // The move that this actor can make with this command now, or NULL and why not.
 const struct case_move *case_move_find(const struct case_state *state, enum case_command_type command,

@@ -2,8 +2,8 @@
 // The commitment to one private field of an event:
 //
 //	SHA-256( "yidan/field/1\n" ‖ length of the name (1 byte) ‖ name ‖ salt (32 bytes) ‖ 0x00            )
-//without a value 	SHA-256( "yidan/field/1\n" ‖ length of the name (1 byte) ‖ name ‖ salt (32 bytes) ‖ 0x01 ‖
-//value )
+// without a value 	SHA-256( "yidan/field/1\n" ‖ length of the name (1 byte) ‖ name ‖ salt (32 bytes) ‖
+// 0x01 ‖ value )
 //
 // The salt makes it say nothing, also of values one could guess ("1" or "0"), and also of whether there is a
 // value. Whoever is given name, salt and value can check them against the public entry; whoever erases value

@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/case_moves.h"
+
+#include "base/macros.h"
+#include "domain/case_view.h"
+
+#define OFFICE	     (ROLE_INTAKE | ROLE_SUPERVISOR)
+#define UNIT	     (ROLE_HANDLER | ROLE_UNIT_HEAD)
+#define TAKES_DOWN   (ROLE_INTAKE | ROLE_HANDLER | ROLE_UNIT_HEAD)
+#define MAKES_PUBLIC (ROLE_INTAKE | ROLE_EDITOR)
+
+// Short names, so that the table can be read as the drawing of a case's life.
+#define MOVE(command, from, to, roles, relation, condition)                                                  \
+	{                                                                                                    \
+		CASE_COMMAND_##command, CASE_STATE_##from, CASE_STATE_##to, roles, CASE_RELATION_##relation, \
+			CASE_CONDITION_##condition                                                           \
+	}
+
+// clang-format off
+const struct case_move case_moves[] = {
+	//   command   from      to        who           stands so  and only if
+	MOVE(RECEIVE,  NONE,     RECEIVED, 0,            RAISER,    NONE),
+	MOVE(RECEIVE,  NONE,     RECEIVED, TAKES_DOWN,   ANY,       NONE),
+
+	MOVE(ASSIGN,   RECEIVED, ASSIGNED, OFFICE,       ANY,       NONE),
+	MOVE(ACCEPT,   ASSIGNED, IN_HAND,  UNIT,         IN_CHARGE, NONE),
+	MOVE(RETURN,   ASSIGNED, RETURNED, UNIT,         IN_CHARGE, NONE),
+	MOVE(ASSIGN,   RETURNED, ASSIGNED, OFFICE,       ANY,       NONE),
+	MOVE(ANSWER,   IN_HAND,  ANSWERED, UNIT,         IN_CHARGE, NONE),
+	MOVE(CLOSE,    ANSWERED, CLOSED,   OFFICE,       ANY,       ANOTHER),
+	MOVE(CLOSE,    ANSWERED, CLOSED,   ROLE_UNIT_HEAD, IN_CHARGE, ANOTHER),
+	MOVE(CLOSE,    ANSWERED, CLOSED,   ROLE_HANDLER, IN_CHARGE, CHECK_OFF),
+
+	// What can be answered at once is answered at once.
+	MOVE(ANSWER,   RECEIVED, ANSWERED, ROLE_INTAKE,  ANY,       NONE),
+	MOVE(ANSWER,   RETURNED, ANSWERED, ROLE_INTAKE,  ANY,       NONE),
+
+	// A better answer replaces the one that stands, until it is closed.
+	MOVE(ANSWER,   ANSWERED, ANSWERED, UNIT,         IN_CHARGE, NONE),
+	MOVE(ANSWER,   ANSWERED, ANSWERED, ROLE_INTAKE,  ANY,       AT_ONCE),
+
+	// It turns out that the case is about the unit that has it: it is taken away, and its answer with it. In no
+	// other way does a case go from unit to unit without coming back first.
+	MOVE(ASSIGN,   ASSIGNED, ASSIGNED, OFFICE,       ANY,       UNIT_COMPLAINED_OF),
+	MOVE(ASSIGN,   IN_HAND,  ASSIGNED, OFFICE,       ANY,       UNIT_COMPLAINED_OF),
+	MOVE(ASSIGN,   ANSWERED, ASSIGNED, OFFICE,       ANY,       UNIT_COMPLAINED_OF),
+
+	MOVE(CLASSIFY, RECEIVED, RECEIVED, OFFICE,       ANY,       NONE),
+	MOVE(CLASSIFY, ASSIGNED, ASSIGNED, OFFICE,       ANY,       NONE),
+	MOVE(CLASSIFY, IN_HAND,  IN_HAND,  OFFICE,       ANY,       NONE),
+	MOVE(CLASSIFY, RETURNED, RETURNED, OFFICE,       ANY,       NONE),
+	MOVE(CLASSIFY, ANSWERED, ANSWERED, OFFICE,       ANY,       NONE),
+
+	MOVE(RELEASE,  RECEIVED, RECEIVED, MAKES_PUBLIC, ANY,       NONE),
+	MOVE(RELEASE,  ASSIGNED, ASSIGNED, MAKES_PUBLIC, ANY,       NONE),
+	MOVE(RELEASE,  IN_HAND,  IN_HAND,  MAKES_PUBLIC, ANY,       NONE),
+	MOVE(RELEASE,  RETURNED, RETURNED, MAKES_PUBLIC, ANY,       NONE),
+	MOVE(RELEASE,  ANSWERED, ANSWERED, MAKES_PUBLIC, ANY,       NONE),
+	MOVE(RELEASE,  CLOSED,   CLOSED,   MAKES_PUBLIC, ANY,       NONE),
+};
+// clang-format on
+const size_t case_move_count = ARRAY_LEN(case_moves);
+
+#define BY_RAISER  (1u << EVENT_BY_RAISER)
+#define BY_SYSTEM  (1u << EVENT_BY_SYSTEM)
+#define BY_OFFICER (1u << EVENT_BY_OFFICER)
+
+// Who brings cases in by which channel. A system speaks for raisers whose mail or program it reads.
+static const struct {
+	unsigned by;
+	uint32_t roles; // of an officer
+} channels[CASE_CHANNEL_COUNT] = {
+	[CASE_CHANNEL_PORTAL] = {BY_RAISER, 0},
+	[CASE_CHANNEL_ENTERPRISE_DOOR] = {BY_RAISER, 0},
+	[CASE_CHANNEL_HOTLINE] = {BY_OFFICER, ROLE_INTAKE},
+	[CASE_CHANNEL_LIAISON_VISIT] = {BY_OFFICER, TAKES_DOWN},
+	[CASE_CHANNEL_UNIT] = {BY_OFFICER, TAKES_DOWN},
+	[CASE_CHANNEL_GRID] = {BY_OFFICER, TAKES_DOWN},
+	[CASE_CHANNEL_INSPECTION] = {BY_OFFICER, TAKES_DOWN},
+	[CASE_CHANNEL_CONSULTATION] = {BY_OFFICER, TAKES_DOWN},
+	[CASE_CHANNEL_MAIL] = {BY_RAISER | BY_SYSTEM | BY_OFFICER, ROLE_INTAKE},
+	[CASE_CHANNEL_OPEN311] = {BY_RAISER | BY_SYSTEM, 0},
+	[CASE_CHANNEL_IMPORT] = {BY_SYSTEM, 0},
+	[CASE_CHANNEL_API] = {BY_RAISER | BY_SYSTEM, 0},
+};
+
+bool case_channel_is_open(enum case_channel channel, const struct case_actor *actor)
+{
+	must((size_t)channel < ARRAY_LEN(channels));
+	if (!(channels[channel].by & 1u << actor->by))
+		return false;
+	return actor->by != EVENT_BY_OFFICER || (channels[channel].roles & actor->roles) != 0;
+}
+
+static bool is_role_met(const struct case_move *move, const struct case_actor *actor)
+{
+	if (move->relation == CASE_RELATION_RAISER)
+		return actor->by == EVENT_BY_RAISER || actor->by == EVENT_BY_SYSTEM;
+	return actor->by == EVENT_BY_OFFICER && (move->roles & actor->roles) != 0;
+}
+
+static bool is_relation_met(
+	const struct case_move *move, const struct case_state *state, const struct case_actor *actor)
+{
+	switch (move->relation) {
+	case CASE_RELATION_ANY:
+	case CASE_RELATION_RAISER:
+		return true;
+	case CASE_RELATION_IN_CHARGE:
+		return state->unit_id != 0 && actor->unit_id == state->unit_id;
+	}
+	return false;
+}
+
+static bool is_unit_complained_of(const struct case_state *state, const struct case_facts *facts)
+{
+	if (state->unit_id == 0)
+		return false;
+	return facts->unit_in_charge_is_complained_of ||
+	       (state->about_unit_id.state == PRIVATE_PRESENT &&
+		       state->about_unit_id.value == state->unit_id);
+}
+
+static bool is_condition_met(
+	const struct case_move *move, const struct case_state *state, const struct case_facts *facts)
+{
+	switch (move->condition) {
+	case CASE_CONDITION_NONE:
+		return true;
+	case CASE_CONDITION_UNIT_COMPLAINED_OF:
+		return is_unit_complained_of(state, facts);
+	case CASE_CONDITION_AT_ONCE:
+		return state->answered_at_once;
+	case CASE_CONDITION_ANOTHER:
+		return !facts->policy.needs_check || facts->actor.officer_id != state->answered_by_officer_id;
+	case CASE_CONDITION_CHECK_OFF:
+		return !facts->policy.needs_check;
+	}
+	return false;
+}
+
+// What to say where the role fits but the condition does not hold.
+static enum refusal_code condition_refusal(enum case_condition condition)
+{
+	switch (condition) {
+	case CASE_CONDITION_NONE:
+		break;
+	case CASE_CONDITION_UNIT_COMPLAINED_OF:
+		return REFUSAL_WRONG_STATE;
+	case CASE_CONDITION_AT_ONCE:
+		return REFUSAL_NOT_IN_CHARGE;
+	case CASE_CONDITION_ANOTHER:
+	case CASE_CONDITION_CHECK_OFF:
+		return REFUSAL_SAME_OFFICER;
+	}
+	must(!"a condition that cannot fail");
+	return REFUSAL_NONE;
+}
+
+// The nearer a move came, the better its reason explains.
+static int nearness(enum refusal_code code)
+{
+	return code == REFUSAL_SAME_OFFICER    ? 3
+	       : code == REFUSAL_NOT_IN_CHARGE ? 2
+	       : code == REFUSAL_ROLE_MISSING  ? 1
+					       : 0;
+}
+
+const struct case_move *case_move_find(const struct case_state *state, enum case_command_type command,
+	const struct case_facts *facts, struct refusal *ret_refusal)
+{
+	struct refusal why = {
+		.code = REFUSAL_WRONG_STATE, .state = (int)state->state, .unit_id = state->unit_id};
+
+	for (size_t i = 0; i < case_move_count; i++) {
+		const struct case_move *move = &case_moves[i];
+		enum refusal_code code;
+
+		if (move->command != command || move->from != state->state)
+			continue;
+		// A way that is not open to anybody now is none.
+		if (move->condition == CASE_CONDITION_UNIT_COMPLAINED_OF &&
+			!is_condition_met(move, state, facts))
+			continue;
+		why.roles |= move->roles;
+		if (!is_role_met(move, &facts->actor))
+			code = REFUSAL_ROLE_MISSING;
+		else if (!is_relation_met(move, state, &facts->actor))
+			code = REFUSAL_NOT_IN_CHARGE;
+		else if (!is_condition_met(move, state, facts))
+			code = condition_refusal(move->condition);
+		else
+			return move;
+		if (nearness(code) > nearness(why.code))
+			why.code = code;
+	}
+	*ret_refusal = why;
+	return NULL;
+}

@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/case_state.h"
+
+#include "base/macros.h"
+
+#include <inttypes.h>
+
+static const char *const names[] = {
+	[CASE_STATE_NONE] = "",
+	[CASE_STATE_RECEIVED] = "received",
+	[CASE_STATE_ASSIGNED] = "assigned",
+	[CASE_STATE_IN_HAND] = "in_hand",
+	[CASE_STATE_RETURNED] = "returned",
+	[CASE_STATE_ANSWERED] = "answered",
+	[CASE_STATE_CLOSED] = "closed",
+};
+_Static_assert(ARRAY_LEN(names) == CASE_STATE_COUNT, "every state has a name");
+const struct code_list case_state_list = {"case_state", names, CASE_STATE_COUNT};
+
+const char *case_state_name(enum case_state_code state)
+{
+	return code_list_name(&case_state_list, (int)state);
+}
+
+bool case_state_parse(struct slice name, enum case_state_code *ret)
+{
+	int value = code_list_find(&case_state_list, name);
+
+	if (value == 0)
+		return false;
+	*ret = (enum case_state_code)value;
+	return true;
+}
+
+static void apply_received(struct case_state *s, const struct event_meta *meta, const struct case_received *e)
+{
+	s->jurisdiction_id = meta->jurisdiction_id;
+	s->case_id = meta->stream_id;
+	s->state = CASE_STATE_RECEIVED;
+	s->code = e->code;
+	s->channel = e->channel;
+	s->received_at_us = meta->at_us;
+	s->received_by_unit_id = meta->by_unit_id;
+	s->title = e->title;
+	s->text = e->text;
+	s->address = e->address;
+	s->language = e->language;
+	s->point = e->point;
+	s->area_id = e->area_id;
+	s->place_area_id = e->place_area_id;
+	s->secret = e->secret;
+	s->consent = e->consent;
+	s->has_contact = e->has_contact;
+	s->files = e->files;
+	s->kind = e->kind;
+	s->category_id = e->category_id;
+	s->about_unit_id = e->about_unit_id;
+	s->about_officer_id = e->about_officer_id;
+	s->contact_by_us = e->contact_by;
+	s->reply_by_us = e->reply_by;
+	s->solve_by_us = e->solve_by;
+}
+
+static void apply_classified(struct case_state *s, const struct case_classified *e)
+{
+	if (e->previous_category_id != 0 && e->previous_category_id != e->category_id)
+		s->category_changes++;
+	s->category_id = e->category_id;
+	s->kind = e->kind;
+	s->contact_by_us = e->contact_by;
+	s->reply_by_us = e->reply_by;
+	s->solve_by_us = e->solve_by;
+	s->about_unit_id = e->about_unit_id;
+	s->about_officer_id = e->about_officer_id;
+}
+
+static void apply_released(struct case_state *s, const struct event_meta *meta, const struct case_released *e)
+{
+	if (s->released == RELEASE_EXTENT_NONE)
+		s->released_at_us = meta->at_us;
+	s->released = e->extent;
+	s->public_title = e->public_title;
+	s->public_text = e->public_text;
+	s->published_files = e->published_files;
+}
+
+static void apply_assigned(struct case_state *s, const struct event_meta *meta, const struct case_assigned *e)
+{
+	s->state = CASE_STATE_ASSIGNED;
+	s->assignments++;
+	s->assignment_id = e->assignment_id;
+	s->unit_id = e->unit_id;
+	s->assigning_unit_id = e->assigning_unit_id;
+	s->supervising_unit_id = e->supervising_unit_id;
+	s->assigned_at_us = meta->at_us;
+	s->accepted_at_us = 0;
+	s->unit_deadline_us = e->deadline;
+	s->standard = e->standard;
+	s->assignment_note = e->note;
+	s->returned_at_us = 0;
+	s->returned_by_unit_id = 0;
+	s->return_reason_code = RETURN_REASON_NONE;
+	s->return_reason = (struct private_text){0};
+	// An answer that stood is not in force any more (its unit turned out to be complained of); that there
+	// was one stays.
+	s->answered_by_officer_id = 0;
+	s->answered_by_unit_id = 0;
+	s->answered_at_us = 0;
+	s->answered_at_once = false;
+	s->answer = (struct private_text){0};
+	s->public_answer = (struct private_text){0};
+}
+
+static void apply_returned(struct case_state *s, const struct event_meta *meta, const struct case_returned *e)
+{
+	s->state = CASE_STATE_RETURNED;
+	s->returns++;
+	s->returned_at_us = meta->at_us;
+	s->returned_by_unit_id = e->unit_id;
+	s->return_reason_code = e->reason_code;
+	s->return_reason = e->reason;
+	s->assignment_id = 0;
+	s->unit_id = 0;
+	s->assigning_unit_id = 0;
+	s->supervising_unit_id = 0;
+	s->assigned_at_us = 0;
+	s->accepted_at_us = 0;
+	s->unit_deadline_us = 0;
+	s->standard = (struct private_text){0};
+	s->assignment_note = (struct private_text){0};
+}
+
+static void apply_answered(struct case_state *s, const struct event_meta *meta, const struct case_answered *e)
+{
+	s->state = CASE_STATE_ANSWERED;
+	if (e->correction)
+		s->corrections++;
+	else
+		s->answers++;
+	s->answered_by_officer_id = meta->by_officer_id;
+	s->answered_by_unit_id = e->unit_id;
+	s->answered_at_us = meta->at_us;
+	if (s->first_answered_at_us == 0)
+		s->first_answered_at_us = meta->at_us;
+	s->answered_at_once = e->at_once;
+	s->answer = e->text;
+	s->public_answer = e->public_text;
+}
+
+static void apply_closed(struct case_state *s, const struct event_meta *meta, const struct case_closed *e)
+{
+	s->state = CASE_STATE_CLOSED;
+	s->closed_at_us = meta->at_us;
+	s->outcome = e->outcome;
+	s->checked = e->checked;
+	s->public_reason = e->public_reason;
+}
+
+static int check_next(const struct case_state *s, const struct case_event *event, struct err *err)
+{
+	const struct event_meta *meta = &event->meta;
+	bool is_first = s->seq == 0;
+
+	if (meta->seq != s->seq + 1)
+		return err_set(err, ERR_INTERNAL, "case %" PRId64 ": event %" PRId64 " follows %" PRId64,
+			meta->stream_id, meta->seq, s->seq);
+	if (is_first != (event->type == CASE_EVENT_RECEIVED))
+		return err_set(err, ERR_INTERNAL, "case %" PRId64 ": event %" PRId64 " is %s",
+			meta->stream_id, meta->seq, case_event_type_name(event->type));
+	if (!is_first && (meta->stream_id != s->case_id || meta->jurisdiction_id != s->jurisdiction_id))
+		return err_set(err, ERR_INTERNAL, "case %" PRId64 ": event %" PRId64 " is of case %" PRId64,
+			s->case_id, meta->seq, meta->stream_id);
+	if (meta->at_us < s->last_at_us)
+		return err_set(err, ERR_INTERNAL,
+			"case %" PRId64 ": event %" PRId64 " is older than the one before", meta->stream_id,
+			meta->seq);
+	return 0;
+}
+
+int case_apply(struct case_state *state, const struct case_event *event, struct err *err)
+{
+	int r = check_next(state, event, err);
+
+	if (r < 0)
+		return r;
+	switch (event->type) {
+	case CASE_EVENT_NONE:
+		must(!"an event without a type");
+		break;
+	case CASE_EVENT_RECEIVED:
+		apply_received(state, &event->meta, &event->received);
+		break;
+	case CASE_EVENT_CLASSIFIED:
+		apply_classified(state, &event->classified);
+		break;
+	case CASE_EVENT_RELEASED:
+		apply_released(state, &event->meta, &event->released);
+		break;
+	case CASE_EVENT_ASSIGNED:
+		apply_assigned(state, &event->meta, &event->assigned);
+		break;
+	case CASE_EVENT_ACCEPTED:
+		state->state = CASE_STATE_IN_HAND;
+		state->accepted_at_us = event->meta.at_us;
+		break;
+	case CASE_EVENT_RETURNED:
+		apply_returned(state, &event->meta, &event->returned);
+		break;
+	case CASE_EVENT_ANSWERED:
+		apply_answered(state, &event->meta, &event->answered);
+		break;
+	case CASE_EVENT_CLOSED:
+		apply_closed(state, &event->meta, &event->closed);
+		break;
+	}
+	state->seq = event->meta.seq;
+	state->last_at_us = event->meta.at_us;
+	return 0;
+}
+
+bool case_is_open(const struct case_state *state)
+{
+	return state->state != CASE_STATE_NONE && state->state != CASE_STATE_CLOSED;
+}
+
+bool case_is_secret(const struct case_state *state)
+{
+	return state->secret.state != PRIVATE_PRESENT || state->secret.value;
+}
+
+bool case_has_consent(const struct case_state *state)
+{
+	return state->consent.state == PRIVATE_PRESENT && state->consent.value;
+}
+
+static int64_t sooner(int64_t a, int64_t b)
+{
+	if (a == 0 || b == 0)
+		return a ? a : b;
+	return a < b ? a : b;
+}
+
+int64_t case_due_at(const struct case_state *state)
+{
+	int64_t due = 0;
+
+	switch (state->state) {
+	case CASE_STATE_NONE:
+	case CASE_STATE_ANSWERED:
+	case CASE_STATE_CLOSED:
+		break;
+	case CASE_STATE_ASSIGNED:
+	case CASE_STATE_IN_HAND:
+		due = state->unit_deadline_us;
+		break;
+	case CASE_STATE_RECEIVED:
+	case CASE_STATE_RETURNED:
+		due = sooner(state->contact_by_us, sooner(state->reply_by_us, state->solve_by_us));
+		break;
+	}
+	return due ? due : INT64_MAX;
+}

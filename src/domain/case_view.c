@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/case_view.h"
+
+#include "base/macros.h"
+
+#define SEES_ALL (ROLE_INTAKE | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_EDITOR | ROLE_AUDITOR)
+#define UNIT	 (ROLE_HANDLER | ROLE_UNIT_HEAD)
+
+// The service knows the tree of units and says so; what can be seen without the tree is looked at here once
+// more, so that a mistake there does not hand a complaint to whom it is about.
+static bool is_complained_of(const struct case_state *state, const struct case_actor *actor)
+{
+	return actor->is_complained_of ||
+	       (state->about_officer_id.state == PRIVATE_PRESENT &&
+		       state->about_officer_id.value == actor->officer_id) ||
+	       (state->about_unit_id.state == PRIVATE_PRESENT &&
+		       state->about_unit_id.value == actor->unit_id);
+}
+
+bool case_may_see(const struct case_state *state, const struct case_actor *actor)
+{
+	int64_t unit_id = actor->unit_id;
+
+	if (actor->by != EVENT_BY_OFFICER || is_complained_of(state, actor))
+		return false;
+	if (actor->roles & SEES_ALL)
+		return true;
+	if (!(actor->roles & UNIT) || unit_id == 0)
+		return false;
+	return unit_id == state->unit_id || unit_id == state->supervising_unit_id ||
+	       unit_id == state->assigning_unit_id || unit_id == state->received_by_unit_id;
+}
+
+bool case_may_view_contact(const struct case_state *state, const struct case_actor *actor)
+{
+	if (!case_may_see(state, actor) || !case_is_open(state))
+		return false;
+	if (actor->roles & ROLE_INTAKE)
+		return true;
+	if (!(actor->roles & UNIT) || state->unit_id == 0 || actor->unit_id != state->unit_id ||
+		case_is_secret(state))
+		return false;
+	return state->state == CASE_STATE_IN_HAND || state->state == CASE_STATE_ANSWERED;
+}
+
+static struct slice shown(const struct private_text *text)
+{
+	return text->state == PRIVATE_PRESENT ? text->value : (struct slice){0};
+}
+
+void case_public_view(const struct case_state *state, struct case_public_view *ret)
+{
+	struct case_public_view view = {.code = state->code, .state = state->state};
+
+	view.shows_row = state->released != RELEASE_EXTENT_NONE;
+	// Consent that was erased, or that we cannot know of, is none.
+	view.shows_words = state->released == RELEASE_EXTENT_WORDS && case_has_consent(state);
+	if (view.shows_row) {
+		view.kind = state->kind;
+		view.category_id = state->category_id;
+		view.area_id = state->area_id;
+		view.unit_id = state->unit_id ? state->unit_id : state->answered_by_unit_id;
+		view.received_at_us = state->received_at_us;
+		view.answered_at_us = state->answered_at_us;
+		view.closed_at_us = state->closed_at_us;
+		view.reply_by_us = state->reply_by_us;
+		view.solve_by_us = state->solve_by_us;
+		view.unit_deadline_us = state->unit_deadline_us;
+		view.outcome = state->outcome;
+	}
+	if (view.shows_words) {
+		view.title = shown(&state->public_title);
+		view.text = shown(&state->public_text);
+		view.answer = shown(&state->public_answer);
+		view.reason = shown(&state->public_reason);
+		if (state->published_files.state == PRIVATE_PRESENT) {
+			view.files = state->published_files.items;
+			view.file_count = state->published_files.count;
+		}
+	}
+	*ret = view;
+}
+
+bool case_public_step(const struct case_event *event, struct case_public_step *ret)
+{
+	struct case_public_step step = {
+		.type = event->type, .seq = event->meta.seq, .at_us = event->meta.at_us};
+
+	step.unit_id = event->meta.by_unit_id;
+	switch (event->type) {
+	case CASE_EVENT_NONE:
+	case CASE_EVENT_RELEASED:
+		return false;
+	case CASE_EVENT_RECEIVED:
+		break;
+	case CASE_EVENT_CLASSIFIED:
+		if (event->classified.previous_category_id == 0 ||
+			event->classified.previous_category_id == event->classified.category_id)
+			return false;
+		break;
+	case CASE_EVENT_ASSIGNED:
+		step.unit_id = event->assigned.unit_id;
+		break;
+	case CASE_EVENT_ACCEPTED:
+		step.unit_id = event->accepted.unit_id;
+		break;
+	case CASE_EVENT_RETURNED:
+		step.unit_id = event->returned.unit_id;
+		step.return_reason = event->returned.reason_code;
+		break;
+	case CASE_EVENT_ANSWERED:
+		step.unit_id = event->answered.unit_id;
+		step.is_correction = event->answered.correction;
+		break;
+	case CASE_EVENT_CLOSED:
+		step.outcome = event->closed.outcome;
+		break;
+	}
+	*ret = step;
+	return true;
+}

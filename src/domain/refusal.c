@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "domain/refusal.h"
+
+#include "base/macros.h"
+#include "domain/code_list.h"
+
+static const char *const names[] = {
+	[REFUSAL_NONE] = "",
+	[REFUSAL_NOT_FOR_YOU] = "not_for_you",
+	[REFUSAL_ROLE_MISSING] = "role_missing",
+	[REFUSAL_NOT_IN_CHARGE] = "not_in_charge",
+	[REFUSAL_SAME_OFFICER] = "same_officer",
+	[REFUSAL_CHANNEL_NOT_YOURS] = "channel_not_yours",
+	[REFUSAL_WRONG_STATE] = "wrong_state",
+	[REFUSAL_CHANGED_MEANWHILE] = "changed_meanwhile",
+	[REFUSAL_TEXT_MISSING] = "text_missing",
+	[REFUSAL_TEXT_TOO_LONG] = "text_too_long",
+	[REFUSAL_TEXT_MALFORMED] = "text_malformed",
+	[REFUSAL_REASON_MISSING] = "reason_missing",
+	[REFUSAL_CHOICE_MISSING] = "choice_missing",
+	[REFUSAL_CATEGORY_UNKNOWN] = "category_unknown",
+	[REFUSAL_UNIT_UNKNOWN] = "unit_unknown",
+	[REFUSAL_OFFICER_UNKNOWN] = "officer_unknown",
+	[REFUSAL_PHONE_MALFORMED] = "phone_malformed",
+	[REFUSAL_EMAIL_MALFORMED] = "email_malformed",
+	[REFUSAL_LANGUAGE_UNKNOWN] = "language_unknown",
+	[REFUSAL_POINT_MALFORMED] = "point_malformed",
+	[REFUSAL_FILES_TOO_MANY] = "files_too_many",
+	[REFUSAL_FILE_UNKNOWN] = "file_unknown",
+	[REFUSAL_NOTHING_CHANGED] = "nothing_changed",
+	[REFUSAL_UNIT_COMPLAINED_OF] = "unit_complained_of",
+	[REFUSAL_SUPERVISES_ITSELF] = "supervises_itself",
+	[REFUSAL_DEADLINE_MISSING] = "deadline_missing",
+	[REFUSAL_DEADLINE_PASSED] = "deadline_passed",
+	[REFUSAL_DEADLINE_TOO_FAR] = "deadline_too_far",
+	[REFUSAL_CONSENT_MISSING] = "consent_missing",
+	[REFUSAL_WORDS_WITHOUT_CONSENT] = "words_without_consent",
+};
+_Static_assert(ARRAY_LEN(names) == REFUSAL_COUNT, "every refusal has a name");
+static const struct code_list list = {"refusal", names, REFUSAL_COUNT};
+
+const char *refusal_name(enum refusal_code code)
+{
+	return code_list_name(&list, (int)code);
+}
+
+bool refusal_parse(struct slice name, enum refusal_code *ret)
+{
+	int value = code_list_find(&list, name);
+
+	if (value == 0)
+		return false;
+	*ret = (enum refusal_code)value;
+	return true;
+}

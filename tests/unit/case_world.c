@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "case_world.h"
+
+#include "base/macros.h"
+
+#include <string.h>
+
+static const struct event_file photo = {.id = 501, .sha256 = {1, 2, 3}, .type = FILE_TYPE_JPEG};
+
+void world_init(struct world *w)
+{
+	*w = (struct world){.arena = arena_new(), .next_id = 1000, .now_us = WORLD_NOW_US};
+	w->calendar = calendar_build(calendar_builder_new(), 7);
+	world_new_case(w);
+}
+
+void world_release(struct world *w)
+{
+	calendar_free(w->calendar);
+	arena_free(w->arena);
+}
+
+static struct case_period days(int count)
+{
+	return (struct case_period){true, {CALENDAR_UNIT_WORKING_DAY, count}};
+}
+
+void world_new_case(struct world *w)
+{
+	w->state = (struct case_state){0};
+	w->now_us = WORLD_NOW_US;
+	w->facts = (struct case_facts){
+		.jurisdiction_id = 1,
+		.policy = {.contact = days(1),
+			.reply = days(5),
+			.solve = days(15),
+			.unit = days(3),
+			.needs_check = true,
+			.version = 12},
+		.category_exists = true,
+		.about_unit_exists = true,
+		.about_officer_exists = true,
+		.target = {.exists = true},
+		.supervising = {.exists = true},
+		.town_area_id = 71,
+		.place_area_id = 72,
+		.calendar = w->calendar,
+	};
+	world_raiser(w);
+}
+
+void world_officer(struct world *w, int64_t officer_id, int64_t unit_id, uint32_t roles)
+{
+	w->facts.actor = (struct case_actor){EVENT_BY_OFFICER, officer_id, unit_id, roles, false};
+}
+
+void world_raiser(struct world *w)
+{
+	w->facts.actor = (struct case_actor){.by = EVENT_BY_RAISER};
+}
+
+struct case_command world_receive(struct world *w)
+{
+	return (struct case_command){
+		.type = CASE_COMMAND_RECEIVE,
+		.receive =
+			{
+				.case_id = w->next_id++,
+				.code = SLICE("222222222"),
+				.channel = CASE_CHANNEL_PORTAL,
+				.kind = CASE_KIND_COMPLAINT,
+				.title = SLICE("路灯不亮"),
+				.text = SLICE("幸福路口的路灯\n三天没亮了"),
+				.address = SLICE("幸福路 12 号"),
+				.has_point = true,
+				.point = {268934567, 1125712345},
+				.has_consent = true,
+				.language = SLICE("zh-CN"),
+				.files = &photo,
+				.file_count = 1,
+				.name = SLICE("王某"),
+				.phone = SLICE("+86 138-0000-0000"),
+				.email = SLICE("w@example.org"),
+			},
+	};
+}
+
+struct case_command world_assign(struct world *w, int64_t unit_id)
+{
+	return (struct case_command){.type = CASE_COMMAND_ASSIGN,
+		.assign = {
+			.assignment_id = w->next_id++, .unit_id = unit_id, .standard = SLICE("lamp is lit")}};
+}
+
+struct case_command world_command(struct world *w, enum case_command_type type)
+{
+	struct case_command c = {.type = type};
+
+	switch (type) {
+	case CASE_COMMAND_RECEIVE:
+		return world_receive(w);
+	case CASE_COMMAND_CLASSIFY:
+		c.classify = (struct case_classify){.category_id = w->state.category_id == 301 ? 302 : 301,
+			.reason = SLICE("it is about lamps")};
+		break;
+	case CASE_COMMAND_RELEASE:
+		c.release = (struct case_release){
+			RELEASE_EXTENT_WORDS, SLICE("路灯不亮"), SLICE("路灯三天没亮"), &photo, 1};
+		break;
+	case CASE_COMMAND_ASSIGN:
+		return world_assign(w, UNIT_ROADS);
+	case CASE_COMMAND_ACCEPT:
+		break;
+	case CASE_COMMAND_RETURN:
+		c.return_ =
+			(struct case_return){RETURN_REASON_NOT_OURS, SLICE("belongs to water"), SLICE("")};
+		break;
+	case CASE_COMMAND_ANSWER:
+		c.answer = (struct case_answer){SLICE("已修好，王先生"), SLICE("已修好")};
+		break;
+	case CASE_COMMAND_CLOSE:
+		c.close = (struct case_close){CASE_OUTCOME_DONE, SLICE("seen on site"), SLICE("")};
+		break;
+	}
+	return c;
+}
+
+enum refusal_code world_do(struct world *w, struct case_command command)
+{
+	if (!case_decide(&w->state, &command, &w->facts, w->now_us, w->arena, &w->decision))
+		return w->decision.refusals[0].code;
+	w->state = w->decision.state;
+	return REFUSAL_NONE;
+}
+
+bool world_refused(const struct world *w, enum refusal_code code, const char *field)
+{
+	for (size_t i = 0; i < w->decision.refusal_count; i++) {
+		const struct refusal *refusal = &w->decision.refusals[i];
+
+		if (refusal->code == code &&
+			(field ? refusal->field && strcmp(refusal->field, field) == 0 : !refusal->field))
+			return true;
+	}
+	return false;
+}
+
+static void must_do(struct world *w, enum case_command_type type)
+{
+	must(world_do(w, world_command(w, type)) == REFUSAL_NONE);
+}
+
+void world_case_in(struct world *w, enum case_state_code state)
+{
+	world_new_case(w);
+	if (state == CASE_STATE_NONE)
+		return;
+	must_do(w, CASE_COMMAND_RECEIVE);
+	if (state != CASE_STATE_RECEIVED) {
+		world_officer(w, 1, UNIT_INTAKE, ROLE_INTAKE);
+		must_do(w, CASE_COMMAND_ASSIGN);
+	}
+	world_officer(w, 2, UNIT_ROADS, ROLE_HANDLER);
+	if (state == CASE_STATE_RETURNED)
+		must_do(w, CASE_COMMAND_RETURN);
+	if (state == CASE_STATE_IN_HAND || state == CASE_STATE_ANSWERED || state == CASE_STATE_CLOSED)
+		must_do(w, CASE_COMMAND_ACCEPT);
+	if (state == CASE_STATE_ANSWERED || state == CASE_STATE_CLOSED)
+		must_do(w, CASE_COMMAND_ANSWER);
+	if (state == CASE_STATE_CLOSED) {
+		world_officer(w, 4, UNIT_OVERSIGHT, ROLE_SUPERVISOR);
+		must_do(w, CASE_COMMAND_CLOSE);
+	}
+	must(w->state.state == state);
+}
