@@ -24,6 +24,9 @@ ROLES = {"intake", "handler", "unit_head", "supervisor", "leader", "editor", "au
 UNIT_KINDS = {"district", "centre", "supervision", "department", "section", "town", "platform"}
 CASE_KINDS = {"question", "complaint", "suggestion", "help"}
 LEVELS = {"admin": {"district", "town", "village"}, "grid": {"grid"}, "patch": {"patch"}, "park": {"park"}}
+RETURN_REASONS = {"not_ours", "wrong_place", "not_enough_information", "duplicate", "other"}
+OUTCOMES = {"answered", "done", "partly_done", "unsolved"}
+OUTCOMES_TO_EXPLAIN = {"partly_done", "unsolved"}
 SEASON_CASES = 175
 SHARED_RUN = 18  # two texts, or two answers, with so many characters in common are a copy
 
@@ -262,14 +265,14 @@ MOVES = {  # step: (states it may start from, state it leads to); None keeps the
     "answer": (("received", "accepted"), "answered"),
     "close": (("answered",), "closed"),
 }
-STEP_MEMBERS = {"receive": set(), "release": {"by"}, "assign": {"by", "to", "note"}, "accept": {"by"}, "return": {"by", "reason"},
-                "answer": {"by", "text"}, "close": {"by"}}
-CASE_MEMBERS = ("n kind title text category area lat long address identity contact consent channel language photos solved satisfied steps").split()
+STEP_MEMBERS = {"receive": set(), "release": {"by"}, "assign": {"by", "to", "note"}, "accept": {"by"}, "return": {"by", "reason_code", "reason"},
+                "answer": {"by", "text"}, "close": {"by", "outcome", "public_reason"}}
+CASE_MEMBERS = ("n kind title text category area lat long address identity contact about consent channel language photos solved satisfied steps").split()
 
 
 def check_steps(where, case, units, officers):
     """Moves are allowed and made by somebody who may; returns the last state and the unit."""
-    state, unit, released = None, None, False
+    state, unit, released, answered_by = None, None, False, None
     for number, step in enumerate(case["steps"]):
         do, by = step["do"], officers.get(step.get("by"))
         members = set(step) - {"do", "day", "time", "workday", "before_min"}
@@ -296,15 +299,22 @@ def check_steps(where, case, units, officers):
             if step["to"] == unit or step["to"] not in units or step["to"] in ("centre", "heting"):
                 wrong(where, "assigned to %r", step["to"])
             unit = step["to"]
-        if do == "return" and len(step["reason"]) < 6:
-            wrong(where, "a return needs a reason")
+            if case["about"] and unit == case["about"]:
+                wrong(where, "the unit that is complained of gets the case")
+        if do == "return" and (len(step["reason"]) < 6 or step["reason_code"] not in RETURN_REASONS):
+            wrong(where, "a return needs a reason and its code")
+        if do == "close" and (step["outcome"] not in OUTCOMES or bool(step["public_reason"]) != (step["outcome"] in OUTCOMES_TO_EXPLAIN)):
+            wrong(where, "close: outcome %r, public reason %r", step["outcome"], step["public_reason"])
+        if do == "close" and step["by"] == answered_by:
+            wrong(where, "closed by whoever answered")
+        answered_by = step["by"] if do == "answer" else answered_by
         if do == "answer" and len(step["text"]) < 40:
             wrong(where, "the answer is too short to be one")
         state = MOVES[do][1] or state
     return state, unit
 
 
-def check_fields(where, case, categories, areas):
+def check_fields(where, case, units, categories, areas):
     if list(case) != CASE_MEMBERS:
         wrong(where, "members are not %s", CASE_MEMBERS)
         return
@@ -322,6 +332,8 @@ def check_fields(where, case, categories, areas):
         wrong(where, "identity %r and contact do not fit", case["identity"])
     if contact is not None and (list(contact) != ["name", "phone", "email"] or not any(contact.values())):
         wrong(where, "contact")
+    if case["about"] is not None and case["about"] not in units:
+        wrong(where, "about %r", case["about"])
     area = areas.get(case["area"]) if case["area"] else None
     if case["area"] and (not area or area["level"] != "village"):
         wrong(where, "area %r", case["area"])
@@ -428,11 +440,11 @@ def check_current(cases, calendar, units, officers):
         wrong("current.json", "no case is in a state beside %s", sorted(states))
 
 
-def read_cases(folder, name, categories, areas):
+def read_cases(folder, name, units, categories, areas):
     cases = json.loads((folder / name).read_text(encoding="utf-8"))["cases"]
     for case in cases:
         where = "%s %s" % (name, case.get("n"))
-        check_fields(where, case, categories, areas)
+        check_fields(where, case, units, categories, areas)
         check_invented(where, case)
         for photo in case["photos"]:
             if not (folder / "photos" / photo).is_file() or (folder / "photos" / photo).stat().st_size > 60_000:
@@ -460,8 +472,8 @@ def main():
     categories = check_categories(folder, units)
     areas = check_areas(folder, units, officers, jurisdiction["map"])
     calendar = Calendar(folder, jurisdiction)
-    season = read_cases(folder, "cases.json", categories, areas)
-    current = read_cases(folder, "current.json", categories, areas)
+    season = read_cases(folder, "cases.json", units, categories, areas)
+    current = read_cases(folder, "current.json", units, categories, areas)
     check_season(season, jurisdiction, calendar, units, officers)
     check_current(current, calendar, units, officers)
     check_copies(season + current)
