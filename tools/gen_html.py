@@ -38,6 +38,7 @@ from template_parse import (
 )
 
 LITERAL_COLUMNS = 100
+SPDX = "// SPDX-License-Identifier: Apache-2.0"
 
 
 def asset_symbol(name):
@@ -450,7 +451,7 @@ class Site:
 
     def _header(self, file):
         guard = f"YIDAN_TEMPLATES_{file.stem.upper()}_H"
-        out = [f"// Made by tools/gen_html.py from {file.name}.", f"#ifndef {guard}", f"#define {guard}", "", '#include "html/html.h"']
+        out = [SPDX, f"// Made by tools/gen_html.py from {file.name}.", f"#ifndef {guard}", f"#define {guard}", "", '#include "html/html.h"']
         out += [f'#include "{include}"' for include in file.includes]
         out.append("")
         for template in file.templates:
@@ -471,7 +472,7 @@ class Site:
             includes.append('#include "po/words.h"')
         if "assets[ASSET_" in text:
             includes.append('#include "assets/assets.h"')
-        return "\n".join([f"// Made by tools/gen_html.py from {file.name}.", *includes, text, ""])
+        return "\n".join([SPDX, f"// Made by tools/gen_html.py from {file.name}.", *includes, text, ""])
 
 
 def main():

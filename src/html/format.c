@@ -18,7 +18,7 @@ static const char *const months_en[] = {"January", "February", "March", "April",
 
 struct civil {
 	int64_t year;
-	int month, day, weekday, hour, minute;
+	int month, day, weekday, hour, minute, second;
 };
 
 static int64_t floor_div(int64_t a, int64_t b)
@@ -41,7 +41,8 @@ static bool civil_from_days(int64_t days, struct civil *ret)
 static bool civil_from_time(const struct html *h, int64_t at_us, struct civil *ret)
 {
 	int offset_min = h->zone.offset_at ? h->zone.offset_at(at_us, h->zone.data) : h->zone.offset_min;
-	int64_t minutes = floor_div(at_us, US_PER_MINUTE) + offset_min;
+	int64_t seconds = floor_div(at_us, US_PER_SECOND);
+	int64_t minutes = floor_div(seconds, 60) + offset_min;
 	int64_t days = floor_div(minutes, 24 * 60);
 	int minute_of_day = (int)(minutes - days * 24 * 60);
 
@@ -49,60 +50,109 @@ static bool civil_from_time(const struct html *h, int64_t at_us, struct civil *r
 		return false;
 	ret->hour = minute_of_day / 60;
 	ret->minute = minute_of_day % 60;
+	ret->second = (int)(seconds - floor_div(seconds, 60) * 60);
 	return true;
+}
+
+// A list page holds a hundred dates, and printf would be most of its cost; hence no printf here.
+static void put_digits(struct buf *out, int64_t value, int digits)
+{
+	char text[8];
+
+	for (int i = digits; i-- > 0; value /= 10)
+		text[i] = (char)('0' + value % 10);
+	buf_put(out, text, (size_t)digits);
+}
+
+static void put_clock(struct buf *out, const struct civil *c)
+{
+	put_digits(out, c->hour, 2);
+	buf_put_byte(out, ':');
+	put_digits(out, c->minute, 2);
+}
+
+static void put_year_month_zh(struct buf *out, const struct civil *c)
+{
+	buf_put_i64(out, c->year);
+	BUF_PUT_LIT(out, "年");
+	buf_put_i64(out, c->month);
+	BUF_PUT_LIT(out, "月");
 }
 
 static void put_date_zh(struct buf *out, const struct civil *c)
 {
-	buf_printf(out, "%lld年%d月%d日 %s", (long long)c->year, c->month, c->day, weekdays_zh[c->weekday]);
+	put_year_month_zh(out, c);
+	buf_put_i64(out, c->day);
+	BUF_PUT_LIT(out, "日 ");
+	buf_put_cstr(out, weekdays_zh[c->weekday]);
+}
+
+static void put_day_month_en(struct buf *out, const struct civil *c)
+{
+	buf_put_i64(out, c->day);
+	buf_put_byte(out, ' ');
+	buf_put(out, months_en[c->month - 1], 3);
 }
 
 static void put_date_en(struct buf *out, const struct civil *c)
 {
-	buf_printf(out, "%s %d %.3s %lld", weekdays_en[c->weekday], c->day, months_en[c->month - 1],
-		(long long)c->year);
+	buf_put_cstr(out, weekdays_en[c->weekday]);
+	buf_put_byte(out, ' ');
+	put_day_month_en(out, c);
+	buf_put_byte(out, ' ');
+	buf_put_i64(out, c->year);
 }
 
-static void put_words_zh(struct buf *out, const struct civil *c, enum html_time_form time_form)
+static void put_words_zh(struct buf *out, const struct civil *c, enum html_time_form form)
 {
-	switch (time_form) {
+	switch (form) {
 	case HTML_TIME_FULL:
 		put_date_zh(out, c);
-		buf_printf(out, " %02d:%02d", c->hour, c->minute);
+		buf_put_byte(out, ' ');
+		put_clock(out, c);
 		break;
 	case HTML_TIME_DATE:
 		put_date_zh(out, c);
 		break;
 	case HTML_TIME_SHORT:
-		buf_printf(out, "%d月%d日 %02d:%02d", c->month, c->day, c->hour, c->minute);
+		buf_put_i64(out, c->month);
+		BUF_PUT_LIT(out, "月");
+		buf_put_i64(out, c->day);
+		BUF_PUT_LIT(out, "日 ");
+		put_clock(out, c);
 		break;
 	case HTML_TIME_CLOCK:
-		buf_printf(out, "%02d:%02d", c->hour, c->minute);
+		put_clock(out, c);
 		break;
 	case HTML_TIME_MONTH:
-		buf_printf(out, "%lld年%d月", (long long)c->year, c->month);
+		put_year_month_zh(out, c);
 		break;
 	}
 }
 
-static void put_words_en(struct buf *out, const struct civil *c, enum html_time_form time_form)
+static void put_words_en(struct buf *out, const struct civil *c, enum html_time_form form)
 {
-	switch (time_form) {
+	switch (form) {
 	case HTML_TIME_FULL:
 		put_date_en(out, c);
-		buf_printf(out, ", %02d:%02d", c->hour, c->minute);
+		BUF_PUT_LIT(out, ", ");
+		put_clock(out, c);
 		break;
 	case HTML_TIME_DATE:
 		put_date_en(out, c);
 		break;
 	case HTML_TIME_SHORT:
-		buf_printf(out, "%d %.3s, %02d:%02d", c->day, months_en[c->month - 1], c->hour, c->minute);
+		put_day_month_en(out, c);
+		BUF_PUT_LIT(out, ", ");
+		put_clock(out, c);
 		break;
 	case HTML_TIME_CLOCK:
-		buf_printf(out, "%02d:%02d", c->hour, c->minute);
+		put_clock(out, c);
 		break;
 	case HTML_TIME_MONTH:
-		buf_printf(out, "%s %lld", months_en[c->month - 1], (long long)c->year);
+		buf_put_cstr(out, months_en[c->month - 1]);
+		buf_put_byte(out, ' ');
+		buf_put_i64(out, c->year);
 		break;
 	}
 }
@@ -129,23 +179,40 @@ void html_put_time_words(struct html *h, struct html_time time)
 		BUF_PUT_LIT(h->out, DASH);
 }
 
+// "2026-11-23", "2026-11"
+static void put_machine_date(struct buf *out, const struct civil *c, bool with_day)
+{
+	put_digits(out, c->year, 4);
+	buf_put_byte(out, '-');
+	put_digits(out, c->month, 2);
+	if (with_day) {
+		buf_put_byte(out, '-');
+		put_digits(out, c->day, 2);
+	}
+}
+
 void html_put_time(struct html *h, struct html_time time)
 {
-	char machine[CLOCK_RFC3339_BYTES];
-	struct civil c;
+	static const struct html utc;
+	struct civil local, c;
 
-	if (!civil_from_time(h, time.at_us, &c) || time.at_us < -719162 * US_PER_DAY ||
-		time.at_us >= 2932897 * US_PER_DAY) {
+	if (!civil_from_time(h, time.at_us, &local) || !civil_from_time(&utc, time.at_us, &c)) {
 		BUF_PUT_LIT(h->out, DASH);
 		return;
 	}
-	if (time.form == HTML_TIME_DATE)
-		buf_printf(h->out, "<time datetime=\"%04lld-%02d-%02d\">", (long long)c.year, c.month, c.day);
-	else if (time.form == HTML_TIME_MONTH)
-		buf_printf(h->out, "<time datetime=\"%04lld-%02d\">", (long long)c.year, c.month);
-	else
-		buf_printf(h->out, "<time datetime=\"%s\">", clock_format_rfc3339(time.at_us, 0, machine));
-	put_words(h, &c, time.form);
+	BUF_PUT_LIT(h->out, "<time datetime=\"");
+	if (time.form == HTML_TIME_DATE || time.form == HTML_TIME_MONTH) {
+		put_machine_date(h->out, &local, time.form == HTML_TIME_DATE);
+	} else {
+		put_machine_date(h->out, &c, true);
+		buf_put_byte(h->out, 'T');
+		put_clock(h->out, &c);
+		buf_put_byte(h->out, ':');
+		put_digits(h->out, c.second, 2);
+		buf_put_byte(h->out, 'Z');
+	}
+	BUF_PUT_LIT(h->out, "\">");
+	put_words(h, &local, time.form);
 	BUF_PUT_LIT(h->out, "</time>");
 }
 
@@ -167,7 +234,9 @@ void html_put_day(struct html *h, struct html_day day)
 		BUF_PUT_LIT(h->out, DASH);
 		return;
 	}
-	buf_printf(h->out, "<time datetime=\"%04lld-%02d-%02d\">", (long long)c.year, c.month, c.day);
+	BUF_PUT_LIT(h->out, "<time datetime=\"");
+	put_machine_date(h->out, &c, true);
+	BUF_PUT_LIT(h->out, "\">");
 	put_words(h, &c, HTML_TIME_DATE);
 	BUF_PUT_LIT(h->out, "</time>");
 }

@@ -135,7 +135,7 @@ class Golden(unittest.TestCase):
             made = sorted(path for path in out.iterdir() if path.suffix in (".c", ".h"))
             self.assertEqual(len(made), 2 * len(files))
             for path in made:
-                golden = SITE / "expected" / path.name
+                golden = SITE / "expected" / f"{path.name}.golden"
                 if os.environ.get("UPDATE_GOLDEN"):
                     golden.write_bytes(path.read_bytes())
                 self.assertEqual(path.read_text(), golden.read_text(), path.name)

@@ -146,6 +146,9 @@ static void test_times(void **state)
 	EXPECT(html_put_text(&zh, html_time_as(at + 17 * US_PER_HOUR / 2, HTML_TIME_DATE)),
 		"<time datetime=\"2026-11-24\">2026年11月24日 星期二</time>");
 	EXPECT(html_put_flat(&en, html_time(-1)), "Thu 1 Jan 1970, 07:59");
+	EXPECT(html_put_text(&en, html_time_as(-1, HTML_TIME_CLOCK)),
+		"<time datetime=\"1969-12-31T23:59:59Z\">07:59</time>");
+	EXPECT(html_put_text(&en, html_day(-719162)), "<time datetime=\"0001-01-01\">Mon 1 Jan 1</time>");
 	EXPECT(html_put_flat(&summer, html_time(at)), "Mon 23 Nov 2026, 10:30");
 	EXPECT(html_put_flat(&summer, html_time(at - 1)), "Mon 23 Nov 2026, 09:29");
 	EXPECT(html_put_text(&en, html_day(clock_days_from_civil(2026, 2, 28))),
