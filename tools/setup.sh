@@ -10,6 +10,7 @@
 
 build_dir=build
 setup_log=$build_dir/setup.log
+setup_log_begun=
 export LC_ALL=C.UTF-8
 
 say() {
@@ -37,6 +38,8 @@ step() { # WORDS COMMAND [ARGUMENT ...]
 	step_words=$1
 	shift
 	mkdir -p "$build_dir"
+	[ -n "$setup_log_begun" ] || : >"$setup_log"
+	setup_log_begun=yes
 	printf '\n== %s: %s\n' "$step_words" "$*" >>"$setup_log"
 	watch_step "$step_words" &
 	watcher=$!
@@ -45,9 +48,20 @@ step() { # WORDS COMMAND [ARGUMENT ...]
 	kill "$watcher" 2>/dev/null
 	wait "$watcher" 2>/dev/null
 	[ "$step_rc" -eq 0 ] && return 0
-	say "$step_words failed. The end of $setup_log:" >&2
-	tail -n 25 "$setup_log" | sed 's/^/  | /' >&2
+	say "$step_words failed. From $setup_log:" >&2
+	show_failure >&2
 	return "$step_rc"
+}
+
+# The first thing that failed where ninja says so, else the end of the log; without the kilobytes of a compiler's command.
+show_failure() {
+	failed_at=$(grep -n '^FAILED: ' "$setup_log" | head -n 1 | cut -d: -f1)
+	last_step=$(grep -n '^== ' "$setup_log" | tail -n 1 | cut -d: -f1)
+	if [ -n "$failed_at" ] && [ "$failed_at" -gt "$last_step" ]; then
+		tail -n "+$failed_at" "$setup_log" | head -n 40
+	else
+		tail -n 25 "$setup_log"
+	fi | cut -c 1-240 | sed 's/^/  | /'
 }
 
 as_root() { # COMMAND [ARGUMENT ...]
