@@ -35,6 +35,7 @@ class Key:
     path: str
     line: int
     engines: set
+    first: str = ""  # its first column, also where another part is an expression
 
 
 @dataclass
@@ -267,7 +268,7 @@ class Reader:
         for part in split_list(parens[1 : matching(parens, 0)]):
             columns.append(part[0].text if len(part) == 1 or part[1].word() in ("ASC", "DESC") else None)
         self.add_key(Key(name, table, [] if None in columns and kind != "index" else columns, kind, self.path, token.line,
-                         set(engines)))
+                         set(engines), columns[0] or ""))
 
     def add_key(self, key):
         for other in self.schema.keys:
