@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: Apache-2.0
+// 100,000 random commands, good and bad, by all sorts of people, over some thousand cases. After each: only
+// moves of the table, no gap in the stream, a refusal changed nothing, the stored bytes fold to the same
+// state, the rules that protect people hold; and with any private fields erased folding still works.
+#include "base/clock.h"
+#include "base/macros.h"
+#include "case_world.h"
+#include "domain/case_moves.h"
+#include "domain/case_view.h"
+#include "events/case_codec.h"
+#include "events/value.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#define COMMANDS      100000
+#define EVENTS_A_CASE 40
+
+static struct world w;
+static unsigned seed;
+static struct event_record records[EVENTS_A_CASE];
+static size_t record_count;
+
+static unsigned pick(unsigned count)
+{
+	return (unsigned)rand_r(&seed) / 7 % count;
+}
+
+static bool one_in(unsigned count)
+{
+	return pick(count) == 0;
+}
+
+static void random_actor(void)
+{
+	static const int64_t units[] = {UNIT_INTAKE, UNIT_ROADS, UNIT_WATER, UNIT_OVERSIGHT};
+
+	if (one_in(8)) {
+		world_raiser(&w);
+		return;
+	}
+	if (one_in(30)) {
+		w.facts.actor = (struct case_actor){.by = EVENT_BY_SYSTEM};
+		return;
+	}
+	// Mostly the roles that move cases, so that they get far.
+	uint32_t roles = one_in(6) ? 1u << pick(8) : 1u << pick(4);
+	int64_t unit_id = w.state.unit_id && one_in(2) ? w.state.unit_id : units[pick(4)];
+
+	if (one_in(5))
+		roles |= 1u << pick(8);
+	world_officer(&w, 1 + pick(5), unit_id, roles);
+}
+
+static struct slice random_text(struct slice good)
+{
+	static const struct slice bad[] = {{"", 0}, {" \n", 2}, {"\xff", 1}, {"a\0b", 3}, {"\x01", 1}};
+
+	return one_in(12) ? bad[pick(ARRAY_LEN(bad))] : good;
+}
+
+static void random_facts(void)
+{
+	w.facts.actor.is_complained_of = one_in(25);
+	w.facts.unit_in_charge_is_complained_of = one_in(25);
+	w.facts.target = (struct case_unit_fact){!one_in(20), one_in(20)};
+	w.facts.supervising = (struct case_unit_fact){!one_in(20), one_in(20)};
+	w.facts.category_exists = !one_in(20);
+	w.facts.policy.needs_check = !one_in(4);
+	w.facts.policy.public_without_consent = one_in(3);
+	w.facts.policy.unit.is_set = !one_in(10);
+	w.facts.town_area_id = one_in(3) ? 0 : 71;
+}
+
+// to: CASE_STATE_NONE stands for any.
+static bool is_in_table(enum case_command_type command, enum case_state_code from, enum case_state_code to)
+{
+	for (size_t i = 0; i < case_move_count; i++) {
+		if (case_moves[i].command == command && case_moves[i].from == from &&
+			(to == CASE_STATE_NONE || case_moves[i].to == to))
+			return true;
+	}
+	return false;
+}
+
+static struct case_command random_command(void)
+{
+	static const int64_t units[] = {0, UNIT_ROADS, UNIT_WATER, UNIT_OVERSIGHT};
+	enum case_command_type type = (enum case_command_type)pick(CASE_COMMAND_COUNT);
+	struct case_command c;
+
+	// Half of them such as are possible in this state, so that cases get far.
+	bool is_possible = one_in(2);
+
+	while (is_possible && !is_in_table(type, w.state.state, CASE_STATE_NONE))
+		type = (enum case_command_type)pick(CASE_COMMAND_COUNT);
+	c = world_command(&w, type);
+	c.expected_seq = one_in(10) ? (int64_t)pick(6) : 0;
+	switch (type) {
+	case CASE_COMMAND_RECEIVE:
+		c.receive.channel = (enum case_channel)(1 + pick(CASE_CHANNEL_COUNT - 1));
+		c.receive.kind = (enum case_kind)pick(CASE_KIND_COUNT);
+		c.receive.has_consent = !one_in(3);
+		c.receive.is_secret = one_in(3);
+		c.receive.has_point = one_in(2);
+		c.receive.about_unit_id = one_in(6) ? units[pick(4)] : 0;
+		c.receive.about_officer_id = one_in(6) ? pick(6) : 0;
+		c.receive.title = random_text(c.receive.title);
+		c.receive.phone = random_text(c.receive.phone);
+		break;
+	case CASE_COMMAND_CLASSIFY:
+		c.classify.category_id = one_in(4) ? 0 : 301 + pick(3);
+		c.classify.sets_about = one_in(4);
+		c.classify.about_unit_id = units[pick(4)];
+		c.classify.about_officer_id = pick(6);
+		c.classify.reason = random_text(c.classify.reason);
+		break;
+	case CASE_COMMAND_RELEASE:
+		c.release.extent = (enum release_extent)pick(RELEASE_EXTENT_COUNT);
+		if (one_in(2))
+			c.release = (struct case_release){
+				.extent = c.release.extent, .public_title = random_text(SLICE("t"))};
+		break;
+	case CASE_COMMAND_ASSIGN:
+		c.assign.unit_id = units[pick(4)];
+		c.assign.supervising_unit_id = one_in(3) ? units[pick(4)] : 0;
+		c.assign.deadline_us =
+			one_in(3) ? w.now_us + (int64_t)pick(400) * US_PER_DAY - US_PER_DAY : 0;
+		break;
+	case CASE_COMMAND_ACCEPT:
+		break;
+	case CASE_COMMAND_RETURN:
+		c.return_.reason_code = (enum return_reason)pick(RETURN_REASON_COUNT);
+		c.return_.reason = random_text(c.return_.reason);
+		break;
+	case CASE_COMMAND_ANSWER:
+		c.answer.text = random_text(c.answer.text);
+		break;
+	case CASE_COMMAND_CLOSE:
+		c.close.outcome = (enum case_outcome)pick(CASE_OUTCOME_COUNT);
+		c.close.public_reason = random_text(SLICE("because"));
+		break;
+	}
+	return c;
+}
+
+static void check_accepted(const struct case_state *before, const struct case_command *c)
+{
+	const struct case_event *event = &w.decision.events[0];
+	const struct case_state *after = &w.decision.state;
+	const struct case_actor *actor = &w.facts.actor;
+	struct case_public_view view;
+
+	assert_int_equal(w.decision.event_count, 1);
+	assert_true(is_in_table(c->type, before->state, after->state));
+	assert_int_equal(event->meta.seq, before->seq + 1);
+	assert_int_equal(after->seq, before->seq + 1);
+	assert_true(event->meta.at_us >= before->last_at_us);
+	// Rule 1.
+	if (actor->by == EVENT_BY_OFFICER && before->seq > 0) {
+		assert_false(actor->is_complained_of);
+		assert_true(case_may_see(before, actor));
+		assert_false(before->about_officer_id.state == PRIVATE_PRESENT &&
+			     before->about_officer_id.value == actor->officer_id);
+	}
+	if (c->type == CASE_COMMAND_ASSIGN) {
+		assert_false(after->about_unit_id.state == PRIVATE_PRESENT &&
+			     after->about_unit_id.value == after->unit_id);
+		assert_false(w.facts.target.is_complained_of);
+	}
+	// Rule 2.
+	case_public_view(after, &view);
+	assert_true(!view.shows_words || case_has_consent(after));
+	assert_true(
+		view.shows_words || view.title.len + view.text.len + view.answer.len + view.file_count == 0);
+	// A unit has it exactly while it is assigned or in hand, or answered it.
+	bool has_unit = after->unit_id != 0;
+
+	if (after->state == CASE_STATE_ASSIGNED || after->state == CASE_STATE_IN_HAND)
+		assert_true(has_unit && after->unit_deadline_us > 0);
+	if (after->state == CASE_STATE_RECEIVED || after->state == CASE_STATE_RETURNED)
+		assert_false(has_unit);
+	if (after->state == CASE_STATE_ANSWERED || after->state == CASE_STATE_CLOSED)
+		assert_true(after->answered_by_officer_id > 0 && after->answered_by_unit_id > 0);
+}
+
+static void store_event(const struct case_event *event)
+{
+	static struct event_salt salts[CASE_EVENT_SALTS_MAX];
+
+	for (size_t i = 0; i < ARRAY_LEN(salts); i++)
+		memset(salts[i].bytes, (int)pick(256), sizeof(salts[i].bytes));
+	assert_int_equal(
+		case_event_encode(event, salts, ARRAY_LEN(salts), w.arena, &records[record_count++], NULL),
+		0);
+}
+
+static bool same_private_text(struct private_text a, struct private_text b)
+{
+	return a.state == b.state && slice_eq(a.value, b.value);
+}
+
+// All that a later command looks at, and all that pages show.
+static void assert_same(const struct case_state *a, const struct case_state *b)
+{
+	assert_int_equal(a->state, b->state);
+	assert_int_equal(a->seq, b->seq);
+	assert_int_equal(a->case_id, b->case_id);
+	assert_int_equal(a->jurisdiction_id, b->jurisdiction_id);
+	assert_int_equal(a->last_at_us, b->last_at_us);
+	assert_int_equal(a->received_at_us, b->received_at_us);
+	assert_int_equal(a->received_by_unit_id, b->received_by_unit_id);
+	assert_int_equal(a->channel, b->channel);
+	assert_int_equal(a->kind, b->kind);
+	assert_int_equal(a->category_id, b->category_id);
+	assert_int_equal(a->area_id, b->area_id);
+	assert_memory_equal(&a->point, &b->point, sizeof(a->point));
+	assert_int_equal(a->secret.value, b->secret.value);
+	assert_int_equal(a->consent.value, b->consent.value);
+	assert_int_equal(a->about_unit_id.value, b->about_unit_id.value);
+	assert_int_equal(a->about_officer_id.value, b->about_officer_id.value);
+	assert_int_equal(a->contact_by_us, b->contact_by_us);
+	assert_int_equal(a->reply_by_us, b->reply_by_us);
+	assert_int_equal(a->solve_by_us, b->solve_by_us);
+	assert_int_equal(a->released, b->released);
+	assert_int_equal(a->released_at_us, b->released_at_us);
+	assert_int_equal(a->assignment_id, b->assignment_id);
+	assert_int_equal(a->unit_id, b->unit_id);
+	assert_int_equal(a->supervising_unit_id, b->supervising_unit_id);
+	assert_int_equal(a->unit_deadline_us, b->unit_deadline_us);
+	assert_int_equal(a->answered_by_officer_id, b->answered_by_officer_id);
+	assert_int_equal(a->answered_by_unit_id, b->answered_by_unit_id);
+	assert_int_equal(a->answered_at_once, b->answered_at_once);
+	assert_int_equal(a->first_answered_at_us, b->first_answered_at_us);
+	assert_int_equal(a->closed_at_us, b->closed_at_us);
+	assert_int_equal(a->outcome, b->outcome);
+	assert_int_equal(a->checked, b->checked);
+	assert_int_equal(a->assignments, b->assignments);
+	assert_int_equal(a->returns, b->returns);
+	assert_int_equal(a->answers, b->answers);
+	assert_int_equal(a->corrections, b->corrections);
+	assert_int_equal(a->category_changes, b->category_changes);
+	assert_int_equal(a->files.count, b->files.count);
+	assert_int_equal(a->published_files.count, b->published_files.count);
+	assert_true(slice_eq(a->code, b->code));
+	assert_true(same_private_text(a->title, b->title) && same_private_text(a->text, b->text));
+	assert_true(same_private_text(a->public_title, b->public_title) &&
+		    same_private_text(a->public_text, b->public_text));
+	assert_true(same_private_text(a->answer, b->answer) &&
+		    same_private_text(a->public_answer, b->public_answer));
+	assert_true(same_private_text(a->return_reason, b->return_reason) &&
+		    same_private_text(a->standard, b->standard));
+	assert_true(same_private_text(a->public_reason, b->public_reason));
+}
+
+// Some private fields erased or not read.
+static void lose_fields(struct case_event *event, const struct event_record *record)
+{
+	const struct event_schema *schema =
+		event_schema_find(&case_event_kind, slice_of(record->type), record->version);
+
+	for (size_t i = 0; i < schema->private_count; i++) {
+		if (one_in(2))
+			event_value_set_state(&schema->private_fields[i],
+				one_in(2) ? PRIVATE_ERASED : PRIVATE_UNREAD,
+				(char *)&event->received + schema->private_fields[i].offset);
+	}
+}
+
+// Reads the case back from its bytes, and once more with fields lost.
+static void check_fold(void)
+{
+	struct case_state folded = {0}, poorer = {0};
+	struct case_public_view view;
+
+	for (size_t i = 0; i < record_count; i++) {
+		struct event_parts parts = {records[i].bytes, records[i].text, records[i].contact};
+		struct case_event event;
+
+		assert_int_equal(case_event_decode(&parts, w.arena, &event, NULL), 0);
+		assert_int_equal(case_apply(&folded, &event, NULL), 0);
+		lose_fields(&event, &records[i]);
+		assert_int_equal(case_apply(&poorer, &event, NULL), 0);
+	}
+	assert_same(&w.state, &folded);
+	assert_int_equal(poorer.state, folded.state);
+	assert_int_equal(poorer.seq, folded.seq);
+	assert_int_equal(poorer.unit_id, folded.unit_id);
+	case_public_view(&poorer, &view);
+	assert_true(!view.shows_words || case_has_consent(&poorer));
+	case_may_see(&poorer, &w.facts.actor);
+	case_may_view_contact(&poorer, &w.facts.actor);
+}
+
+static void next_case(void)
+{
+	check_fold();
+	arena_reset(w.arena);
+	record_count = 0;
+	world_new_case(&w);
+}
+
+static void test_random_commands(void **state)
+{
+	unsigned reached[CASE_STATE_COUNT] = {0}, accepted[CASE_COMMAND_COUNT] = {0};
+
+	(void)state;
+	seed = getenv("YIDAN_SEED") ? (unsigned)strtoul(getenv("YIDAN_SEED"), NULL, 10)
+				    : (unsigned)time(NULL);
+	print_message("seed %u (YIDAN_SEED=%u runs it again)\n", seed, seed);
+	world_init(&w);
+	for (int i = 0; i < COMMANDS; i++) {
+		struct case_state before = w.state;
+
+		// Also those that got stuck: closed, and nothing to publish.
+		if (one_in(60)) {
+			next_case();
+			before = w.state;
+		}
+		random_actor();
+		struct case_command command = random_command();
+
+		random_facts();
+		w.now_us += (int64_t)pick(3000) * US_PER_MINUTE -
+			    300 * US_PER_MINUTE; // clocks differ: it also falls
+		if (world_do(&w, command) != REFUSAL_NONE) {
+			assert_int_equal(w.decision.event_count, 0);
+			assert_true(
+				w.decision.refusal_count >= 1 && w.decision.refusal_count <= REFUSALS_MAX);
+			assert_memory_equal(&before, &w.state, sizeof(before));
+			assert_memory_equal(&before, &w.decision.state, sizeof(before));
+			continue;
+		}
+		check_accepted(&before, &command);
+		store_event(&w.decision.events[0]);
+		reached[w.state.state]++;
+		accepted[command.type]++;
+		if (record_count == EVENTS_A_CASE || (w.state.state == CASE_STATE_CLOSED && one_in(3)) ||
+			one_in(40))
+			next_case();
+	}
+	check_fold();
+	// It is worth nothing where it did not go everywhere.
+	for (int i = CASE_STATE_RECEIVED; i < CASE_STATE_COUNT; i++)
+		assert_true(reached[i] > 150);
+	for (int i = 0; i < CASE_COMMAND_COUNT; i++)
+		assert_true(accepted[i] > 150);
+	world_release(&w);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_random_commands),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
