@@ -347,6 +347,11 @@ def id_number_is_valid(digits):
     return "10X98765432"[sum(int(d) * 2 ** (17 - i) for i, d in enumerate(digits[:17])) % 11] == digits[17]
 
 
+def card_number_is_valid(digits):
+    doubled = (int(d) * (1 + i % 2) for i, d in enumerate(reversed(digits)))
+    return sum(v // 10 + v % 10 for v in doubled) % 10 == 0
+
+
 def check_invented(where, case):
     """Nothing in a case may be somebody's: only reserved names and invented numbers occur."""
     text = unicodedata.normalize("NFKC", json.dumps(case, ensure_ascii=False))
@@ -358,8 +363,8 @@ def check_invented(where, case):
         if not number.startswith("99") or not id_number_is_valid(number.upper()):
             wrong(where, "identity number %s: must be of the region 99, which does not exist, with a right check digit", number)
     for number in re.findall(r"(?<!\d)\d{16}(?:\d{3})?(?!\d)", bare):
-        if not number.startswith("62000000"):
-            wrong(where, "card number %s", number)
+        if not number.startswith("62000000") or not card_number_is_valid(number):
+            wrong(where, "card number %s: must begin with 62000000 and have a right check digit", number)
     for number in re.findall(r"(?<!\d)0\d{2,3}-?\d{7,8}(?!\d)", bare):
         if not number.startswith("0000"):
             wrong(where, "telephone %s", number)
