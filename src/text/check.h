@@ -14,8 +14,13 @@ int text_credit_code_parse(struct slice text, char out[TEXT_CREDIT_CODE_BYTES]);
 // Resident identity number, GB 11643-1999: 18 characters, a date of birth from 1900 on, modulo 11-2; x or X
 // at the end.
 bool text_is_identity_number(struct slice digits);
+// The same with any check character: one that somebody mistyped.
+bool text_is_identity_shaped(struct slice digits);
 // Its old form: 15 digits with a date of birth of the 20th century.
 bool text_is_old_identity_number(struct slice digits);
+
+// Eight ASCII digits that are a date of 1900 to 2099, such as 20261123.
+bool text_is_date(struct slice digits);
 
 // Luhn's formula over ASCII digits.
 bool text_is_luhn(struct slice digits);

@@ -17,7 +17,7 @@
 //   that nobody types on purpose (zero-width space, soft hyphen, byte order mark, tags) and those that
 //   override the direction of writing go;
 // - CR LF, CR, NEL, U+2028 and U+2029 become one newline; more than two blank lines in a row become two;
-// - blanks, ideographic ones too, and newlines at both ends go.
+// - blanks, ideographic ones too, at the ends of lines and blanks and newlines at both ends of the text go.
 struct slice text_clean(struct arena *arena, struct slice text);
 // The same on one line: newlines and tabs become blanks, runs of blanks one blank. For titles, names,
 // addresses.

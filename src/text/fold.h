@@ -5,8 +5,8 @@
 //
 // Terms are the same for both engines. A run of Chinese, Japanese or Korean characters gives each pair of
 // neighbours and its last character alone, so every character begins some term: "垃圾清运" gives 垃圾 圾清
-// 清运 运. Other scripts give whole words of letters and digits. A query of one such character is a prefix;
-// all other queries are whole terms. Hits must be rechecked by substring (text_contains), as pairs may stand
+// 清运 运. Other scripts give whole words of letters and digits. A query of single characters alone is a
+// prefix; all others are whole terms. Hits must be rechecked by substring (text_contains), as pairs may stand
 // apart.
 //
 // Any thread; results live in the arena.
