@@ -27,7 +27,7 @@ static size_t index_of(int class)
 	return (size_t) - class;
 }
 
-int err_set(struct err *err, enum err_class class, const char *format, ...)
+int(err_set)(struct err *err, enum err_class class, const char *format, ...)
 {
 	va_list args;
 
