@@ -9,7 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DEFAULT_CACHE_BYTES (INT64_C(32) * 1024 * 1024)
+#define DEFAULT_CACHE_BYTES	 (INT64_C(32) * 1024 * 1024)
+#define DEFAULT_CHECKPOINT_PAGES 4000
 
 _Noreturn void db_guard_failed(const struct db_conn *conn, const struct db_query *query, const char *reason)
 {

@@ -47,11 +47,12 @@ struct db_options {
 	int64_t connect_timeout_us;   // PostgreSQL (default 5 s)
 	int64_t statement_timeout_us; // PostgreSQL, any single statement (default 60 s)
 	const char *application_name; // PostgreSQL's pg_stat_activity (default "yidan")
-	int64_t cache_bytes;	// SQLite: page cache of a writing connection; a reading one has a quarter
-				// (default 32 MiB)
-	const char *sqlite_vfs; // another VFS, for tests
-	bool sqlite_exclusive;	// locking_mode=EXCLUSIVE: one connection, no shared memory; for tests
-	bool create;		// SQLite: make the file where there is none (else ERR_NOT_FOUND)
+	int64_t cache_bytes; // SQLite: page cache of a writing connection; a reading one has a quarter
+			     // (default 32 MiB)
+	int sqlite_checkpoint_pages; // SQLite: pages in the log before it is copied back (default 4,000)
+	const char *sqlite_vfs;	     // another VFS, for tests
+	bool sqlite_exclusive;	     // locking_mode=EXCLUSIVE: one connection, no shared memory; for tests
+	bool create;		     // SQLite: make the file where there is none (else ERR_NOT_FOUND)
 };
 
 // `sqlite:PATH`, `postgresql://…` or `postgres://…`. Copies what it needs, connects to nothing yet.

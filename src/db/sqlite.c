@@ -31,7 +31,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CHECKPOINT_PAGES     4000
 #define WAL_KEEP_BYTES	     (64 * 1024 * 1024)
 #define PROGRESS_OPCODES     1000 // some tens of microseconds between two looks at the deadline
 #define CACHED_SAVEPOINTS    4
@@ -162,8 +161,8 @@ static int set_up(struct sqlite_conn *c, struct err *err)
 		"%s",
 		options->sqlite_exclusive ? "PRAGMA locking_mode=EXCLUSIVE;" : "",
 		write ? "PRAGMA journal_mode=WAL;" : "",
-		(long long)(options->cache_bytes / 1024 / (write ? 1 : 4)), CHECKPOINT_PAGES, WAL_KEEP_BYTES,
-		write ? "" : "PRAGMA query_only=ON;");
+		(long long)(options->cache_bytes / 1024 / (write ? 1 : 4)), options->sqlite_checkpoint_pages,
+		WAL_KEEP_BYTES, write ? "" : "PRAGMA query_only=ON;");
 	rc = sqlite3_exec(c->handle, text, NULL, NULL, NULL);
 	if (rc != SQLITE_OK)
 		return sqlite_err(c, rc, c->base.db->target, err);

@@ -1,0 +1,738 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "unsynced_vfs.h"
+
+#include "base/macros.h"
+#include "base/mem.h"
+
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SECTOR	       512
+#define SHM_REGIONS    64
+#define MAX_PATH_BYTES 200
+
+// Shared memory of the connections to one file; gone with the power.
+struct shm {
+	int users;
+	void *regions[SHM_REGIONS];
+	int shared[SQLITE_SHM_NLOCK]; // holders
+	bool exclusive[SQLITE_SHM_NLOCK];
+};
+
+struct file {
+	struct file *next;
+	char name[MAX_PATH_BYTES];
+	unsigned char *seen, *disk; // both cap bytes long, zero behind their size
+	size_t seen_size, disk_size, cap;
+	bool *dirty; // a sector each
+	bool exists, exists_on_disk;
+	int shared_locks;
+	const void *reserved, *pending, *exclusive; // handles
+	struct shm *shm;
+};
+
+struct handle {
+	sqlite3_file base;
+	struct file *file;
+	uint64_t
+		life; // of the disk when it was opened: another one now means that the power failed meanwhile
+	int lock;
+	bool syncs_folder; // a journal that was created by this handle: its first sync is one of the folder,
+			   // too
+	struct shm *shm;
+	unsigned shm_shared, shm_exclusive; // masks of locks held
+};
+
+static struct {
+	pthread_mutex_t lock;
+	bool registered, off, lies;
+	uint64_t life, random;
+	int64_t cut_in, fail_sync_in;
+	size_t capacity;
+	struct file *files;
+	struct unsynced_vfs_counts counts;
+} disk = {.lock = PTHREAD_MUTEX_INITIALIZER};
+
+static void lock(void)
+{
+	pthread_mutex_lock(&disk.lock);
+}
+
+static void unlock(void)
+{
+	pthread_mutex_unlock(&disk.lock);
+}
+
+static uint64_t chance(void) // xorshift64*
+{
+	disk.random ^= disk.random >> 12;
+	disk.random ^= disk.random << 25;
+	disk.random ^= disk.random >> 27;
+	return disk.random * UINT64_C(2685821657736338717) >> 33;
+}
+
+// --- files and power --------------------------------------------------------------------------------------
+
+static struct file *find(const char *name)
+{
+	for (struct file *file = disk.files; file; file = file->next) {
+		if (strcmp(file->name, name) == 0)
+			return file;
+	}
+	return NULL;
+}
+
+static void reserve(struct file *file, size_t size)
+{
+	size_t cap = file->cap ? file->cap : 64 * 1024;
+
+	if (size <= file->cap)
+		return;
+	while (cap < size)
+		cap *= 2;
+	file->seen = mem_realloc(file->seen, cap);
+	file->disk = mem_realloc(file->disk, cap);
+	file->dirty = mem_realloc(file->dirty, cap / SECTOR * sizeof(bool));
+	memset(file->seen + file->cap, 0, cap - file->cap);
+	memset(file->disk + file->cap, 0, cap - file->cap);
+	memset(file->dirty + file->cap / SECTOR, 0, (cap - file->cap) / SECTOR * sizeof(bool));
+	file->cap = cap;
+}
+
+static void mark(struct file *file, size_t from, size_t to)
+{
+	for (size_t sector = from / SECTOR; sector * SECTOR < to; sector++)
+		file->dirty[sector] = true;
+}
+
+// What reaches the disk: everything, or by chance nothing, all, or some sectors.
+static void settle(struct file *file, bool all)
+{
+	uint64_t mode = chance() % 3; // one and the same for the parts of a file
+
+	if (mode == 0 && !all) {
+		memset(file->dirty, 0, file->cap / SECTOR * sizeof(bool));
+		return;
+	}
+	all = all || mode == 1;
+	for (size_t sector = 0; sector < file->cap / SECTOR; sector++) {
+		if (!file->dirty[sector])
+			continue;
+		if (all || chance() % 2)
+			memcpy(file->disk + sector * SECTOR, file->seen + sector * SECTOR, SECTOR);
+		file->dirty[sector] = false;
+	}
+	if (all || chance() % 2)
+		file->disk_size = file->seen_size;
+	// Behind the end of a file there is nothing, whatever was there before.
+	if (file->disk_size < file->cap)
+		memset(file->disk + file->disk_size, 0, file->cap - file->disk_size);
+}
+
+static void cut(void)
+{
+	if (disk.off)
+		return;
+	for (struct file *file = disk.files; file; file = file->next) {
+		settle(file, false);
+		if (chance() % 2)
+			file->exists_on_disk = file->exists;
+	}
+	disk.off = true;
+	disk.cut_in = 0;
+	disk.counts.cuts++;
+}
+
+// Before each operation that changes the disk: false when the power is off for this handle.
+static bool works(const struct handle *handle, bool counts)
+{
+	if (counts && disk.cut_in > 0 && --disk.cut_in == 0)
+		cut();
+	return !disk.off && (!handle || handle->life == disk.life);
+}
+
+static void forget_locks(struct file *file)
+{
+	file->shared_locks = 0;
+	file->reserved = file->pending = file->exclusive = NULL;
+	file->shm = NULL; // its users free it
+}
+
+void unsynced_vfs_power_on(void)
+{
+	lock();
+	cut();
+	for (struct file *file = disk.files; file; file = file->next) {
+		memcpy(file->seen, file->disk, file->cap);
+		file->seen_size = file->disk_size;
+		file->exists = file->exists_on_disk;
+		memset(file->dirty, 0, file->cap / SECTOR * sizeof(bool));
+		forget_locks(file);
+	}
+	disk.off = false;
+	disk.life++;
+	unlock();
+}
+
+void unsynced_vfs_cut_after(int64_t operations)
+{
+	lock();
+	disk.cut_in = operations;
+	unlock();
+}
+
+bool unsynced_vfs_is_off(void)
+{
+	bool off;
+
+	lock();
+	off = disk.off;
+	unlock();
+	return off;
+}
+
+void unsynced_vfs_set_capacity(size_t bytes)
+{
+	lock();
+	disk.capacity = bytes;
+	unlock();
+}
+
+static size_t used(void)
+{
+	size_t bytes = 0;
+
+	for (struct file *file = disk.files; file; file = file->next)
+		bytes += file->exists ? file->seen_size : 0;
+	return bytes;
+}
+
+size_t unsynced_vfs_used_bytes(void)
+{
+	size_t bytes;
+
+	lock();
+	bytes = used();
+	unlock();
+	return bytes;
+}
+
+void unsynced_vfs_fail_sync(int64_t nth)
+{
+	lock();
+	disk.fail_sync_in = nth;
+	unlock();
+}
+
+void unsynced_vfs_lie(bool on)
+{
+	lock();
+	disk.lies = on;
+	unlock();
+}
+
+void unsynced_vfs_get_counts(struct unsynced_vfs_counts *ret)
+{
+	lock();
+	*ret = disk.counts;
+	unlock();
+}
+
+// --- what a handle does -----------------------------------------------------------------------------------
+
+static struct handle *handle_of(sqlite3_file *base)
+{
+	return (struct handle *)base;
+}
+
+static int vfs_read(sqlite3_file *base, void *out, int amount, sqlite3_int64 offset)
+{
+	struct handle *h = handle_of(base);
+	struct file *file = h->file;
+	size_t from = (size_t)offset, have = 0;
+	int rc = SQLITE_OK;
+
+	lock();
+	if (!works(h, false)) {
+		rc = SQLITE_IOERR_READ;
+	} else {
+		if (from < file->seen_size)
+			have = file->seen_size - from < (size_t)amount ? file->seen_size - from
+								       : (size_t)amount;
+		if (have)
+			memcpy(out, file->seen + from, have);
+		memset((char *)out + have, 0, (size_t)amount - have);
+		rc = have == (size_t)amount ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
+	}
+	unlock();
+	return rc;
+}
+
+static int vfs_write(sqlite3_file *base, const void *in, int amount, sqlite3_int64 offset)
+{
+	struct handle *h = handle_of(base);
+	struct file *file = h->file;
+	size_t from = (size_t)offset, to = from + (size_t)amount;
+	int rc = SQLITE_OK;
+
+	lock();
+	disk.counts.writes++;
+	if (!works(h, true)) {
+		rc = SQLITE_IOERR_WRITE;
+	} else if (disk.capacity && to > file->seen_size && used() + to - file->seen_size > disk.capacity) {
+		rc = SQLITE_FULL;
+	} else {
+		reserve(file, to);
+		memcpy(file->seen + from, in, (size_t)amount);
+		mark(file, from, to);
+		if (to > file->seen_size)
+			file->seen_size = to;
+	}
+	unlock();
+	return rc;
+}
+
+static int vfs_truncate(sqlite3_file *base, sqlite3_int64 size)
+{
+	struct handle *h = handle_of(base);
+	struct file *file = h->file;
+	bool on;
+
+	lock();
+	on = works(h, true);
+	if (on && (size_t)size < file->seen_size) {
+		memset(file->seen + size, 0, file->seen_size - (size_t)size);
+		mark(file, (size_t)size, file->seen_size);
+		file->seen_size = (size_t)size;
+	}
+	unlock();
+	return on ? SQLITE_OK : SQLITE_IOERR_TRUNCATE;
+}
+
+// Which files there are, as far as it goes.
+static void sync_folder(void)
+{
+	for (struct file *file = disk.files; file; file = file->next)
+		file->exists_on_disk = file->exists;
+}
+
+static int vfs_sync(sqlite3_file *base, int flags)
+{
+	struct handle *h = handle_of(base);
+	int rc = SQLITE_OK;
+
+	(void)flags;
+	lock();
+	disk.counts.syncs++;
+	if (!works(h, true)) {
+		rc = SQLITE_IOERR_FSYNC;
+	} else if (disk.fail_sync_in > 0 && --disk.fail_sync_in == 0) {
+		settle(h->file, false);
+		rc = SQLITE_IOERR_FSYNC;
+	} else if (!disk.lies) {
+		settle(h->file, true);
+		if (h->syncs_folder)
+			sync_folder();
+		h->syncs_folder = false;
+	}
+	unlock();
+	return rc;
+}
+
+static int vfs_file_size(sqlite3_file *base, sqlite3_int64 *ret)
+{
+	struct handle *h = handle_of(base);
+	bool on;
+
+	lock();
+	on = works(h, false);
+	*ret = (sqlite3_int64)h->file->seen_size;
+	unlock();
+	return on ? SQLITE_OK : SQLITE_IOERR_FSTAT;
+}
+
+static bool taken(const void *owner, const struct handle *h)
+{
+	return owner && owner != h;
+}
+
+static int lock_file(struct file *file, struct handle *h, int level)
+{
+	if (level == SQLITE_LOCK_SHARED) {
+		if (taken(file->pending, h) || taken(file->exclusive, h))
+			return SQLITE_BUSY;
+		file->shared_locks++;
+	} else if (taken(file->reserved, h) || taken(file->pending, h)) {
+		return SQLITE_BUSY;
+	} else if (level == SQLITE_LOCK_RESERVED) {
+		file->reserved = h;
+	} else {
+		file->pending = h;
+		if (file->shared_locks > 1)
+			return SQLITE_BUSY;
+		file->exclusive = h;
+	}
+	h->lock = level;
+	return SQLITE_OK;
+}
+
+static int vfs_lock(sqlite3_file *base, int level)
+{
+	struct handle *h = handle_of(base);
+	int rc = SQLITE_OK;
+
+	lock();
+	if (!works(h, false))
+		rc = SQLITE_IOERR_LOCK;
+	else if (level > h->lock)
+		rc = lock_file(h->file, h, level);
+	unlock();
+	return rc;
+}
+
+static int vfs_unlock(sqlite3_file *base, int level)
+{
+	struct handle *h = handle_of(base);
+	struct file *file = h->file;
+
+	lock();
+	if (h->life == disk.life && level < h->lock) {
+		file->reserved = file->reserved == h ? NULL : file->reserved;
+		file->pending = file->pending == h ? NULL : file->pending;
+		file->exclusive = file->exclusive == h ? NULL : file->exclusive;
+		if (level == SQLITE_LOCK_NONE)
+			file->shared_locks--;
+	}
+	if (level < h->lock)
+		h->lock = level;
+	unlock();
+	return SQLITE_OK;
+}
+
+static int vfs_check_reserved(sqlite3_file *base, int *ret)
+{
+	struct handle *h = handle_of(base);
+
+	lock();
+	*ret = h->file->reserved != NULL;
+	unlock();
+	return SQLITE_OK;
+}
+
+static int vfs_control(sqlite3_file *base, int op, void *arg)
+{
+	(void)base;
+	(void)op;
+	(void)arg;
+	return SQLITE_NOTFOUND;
+}
+
+static int vfs_sector_size(sqlite3_file *base)
+{
+	(void)base;
+	return 4096;
+}
+
+static int vfs_characteristics(sqlite3_file *base)
+{
+	(void)base;
+	return SQLITE_IOCAP_POWERSAFE_OVERWRITE; // as the usual one says of a usual disk
+}
+
+// --- shared memory ----------------------------------------------------------------------------------------
+
+static int vfs_shm_map(sqlite3_file *base, int region, int size, int extend, void volatile **ret)
+{
+	struct handle *h = handle_of(base);
+	int rc = SQLITE_OK;
+
+	*ret = NULL;
+	lock();
+	if (!works(h, false)) {
+		rc = SQLITE_IOERR_SHMMAP;
+	} else {
+		must(region < SHM_REGIONS);
+		if (!h->shm) {
+			if (!h->file->shm)
+				h->file->shm = mem_zalloc(sizeof(struct shm));
+			h->shm = h->file->shm;
+			h->shm->users++;
+		}
+		if (!h->shm->regions[region] && extend)
+			h->shm->regions[region] = mem_zalloc((size_t)size);
+		*ret = h->shm->regions[region];
+	}
+	unlock();
+	return rc;
+}
+
+static bool shm_is_free(const struct shm *shm, int from, int n, bool exclusive)
+{
+	for (int i = from; i < from + n; i++) {
+		if (shm->exclusive[i] || (exclusive && shm->shared[i]))
+			return false;
+	}
+	return true;
+}
+
+static void shm_release(struct handle *h, int from, int n, bool exclusive)
+{
+	unsigned *held = exclusive ? &h->shm_exclusive : &h->shm_shared;
+
+	for (int i = from; i < from + n; i++) {
+		if (!(*held & 1u << i))
+			continue;
+		*held &= ~(1u << i);
+		if (exclusive)
+			h->shm->exclusive[i] = false;
+		else
+			h->shm->shared[i]--;
+	}
+}
+
+static void shm_take(struct handle *h, int from, int n, bool exclusive)
+{
+	unsigned *held = exclusive ? &h->shm_exclusive : &h->shm_shared;
+
+	for (int i = from; i < from + n; i++) {
+		if (*held & 1u << i)
+			continue;
+		*held |= 1u << i;
+		if (exclusive)
+			h->shm->exclusive[i] = true;
+		else
+			h->shm->shared[i]++;
+	}
+}
+
+static int vfs_shm_lock(sqlite3_file *base, int offset, int n, int flags)
+{
+	struct handle *h = handle_of(base);
+	bool exclusive = flags & SQLITE_SHM_EXCLUSIVE;
+	int rc = SQLITE_OK;
+
+	lock();
+	if (flags & SQLITE_SHM_UNLOCK)
+		shm_release(h, offset, n, exclusive);
+	else if (!works(h, false))
+		rc = SQLITE_IOERR_SHMLOCK;
+	else if ((h->shm_shared >> offset & 1) && !exclusive)
+		rc = SQLITE_OK; // has it already
+	else if (!shm_is_free(h->shm, offset, n, exclusive))
+		rc = SQLITE_BUSY;
+	else
+		shm_take(h, offset, n, exclusive);
+	unlock();
+	return rc;
+}
+
+static void vfs_shm_barrier(sqlite3_file *base)
+{
+	(void)base;
+	lock();
+	unlock();
+}
+
+static int vfs_shm_unmap(sqlite3_file *base, int delete)
+{
+	struct handle *h = handle_of(base);
+	struct shm *shm = h->shm;
+
+	(void)delete;
+	if (!shm)
+		return SQLITE_OK;
+	lock();
+	shm_release(h, 0, SQLITE_SHM_NLOCK, true);
+	shm_release(h, 0, SQLITE_SHM_NLOCK, false);
+	h->shm = NULL;
+	if (--shm->users == 0) {
+		if (h->file->shm == shm)
+			h->file->shm = NULL;
+		for (int i = 0; i < SHM_REGIONS; i++)
+			mem_free(shm->regions[i]);
+		mem_free(shm);
+	}
+	unlock();
+	return SQLITE_OK;
+}
+
+static int vfs_close(sqlite3_file *base)
+{
+	vfs_shm_unmap(base, 0);
+	vfs_unlock(base, SQLITE_LOCK_NONE);
+	return SQLITE_OK;
+}
+
+static const sqlite3_io_methods methods = {
+	.iVersion = 2,
+	.xClose = vfs_close,
+	.xRead = vfs_read,
+	.xWrite = vfs_write,
+	.xTruncate = vfs_truncate,
+	.xSync = vfs_sync,
+	.xFileSize = vfs_file_size,
+	.xLock = vfs_lock,
+	.xUnlock = vfs_unlock,
+	.xCheckReservedLock = vfs_check_reserved,
+	.xFileControl = vfs_control,
+	.xSectorSize = vfs_sector_size,
+	.xDeviceCharacteristics = vfs_characteristics,
+	.xShmMap = vfs_shm_map,
+	.xShmLock = vfs_shm_lock,
+	.xShmBarrier = vfs_shm_barrier,
+	.xShmUnmap = vfs_shm_unmap,
+};
+
+// --- the VFS ----------------------------------------------------------------------------------------------
+
+// What was there before a deletion is gone for certain once there is a new file of that name.
+static void make_anew(struct file *file)
+{
+	memset(file->seen, 0, file->cap);
+	memset(file->disk, 0, file->cap);
+	memset(file->dirty, 0, file->cap / SECTOR * sizeof(bool));
+	file->seen_size = file->disk_size = 0;
+	file->exists_on_disk = false;
+	file->exists = true;
+}
+
+static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int flags, int *ret_flags)
+{
+	struct handle *h = handle_of(base);
+	struct file *file;
+	int rc = SQLITE_OK;
+
+	(void)vfs;
+	*h = (struct handle){0};
+	if (!name) // nothing here needs a temporary file: temp_store=MEMORY
+		return SQLITE_CANTOPEN;
+	lock();
+	file = find(name);
+	if (!works(NULL, false) || ((!file || !file->exists) && !(flags & SQLITE_OPEN_CREATE))) {
+		rc = SQLITE_CANTOPEN;
+	} else {
+		if (!file) {
+			file = mem_zalloc(sizeof(*file));
+			must(snprintf(file->name, sizeof(file->name), "%s", name) < (int)sizeof(file->name));
+			file->next = disk.files;
+			disk.files = file;
+			reserve(file, 1);
+		}
+		*h = (struct handle){.base = {&methods}, .file = file, .life = disk.life};
+		// As SQLite's own VFS does.
+		h->syncs_folder = !file->exists && (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL));
+		if (!file->exists)
+			make_anew(file);
+		if (ret_flags)
+			*ret_flags = flags;
+	}
+	unlock();
+	return rc;
+}
+
+static int vfs_delete(sqlite3_vfs *vfs, const char *name, int sync_too)
+{
+	struct file *file;
+	int rc = SQLITE_OK;
+
+	(void)vfs;
+	lock();
+	file = find(name);
+	if (!works(NULL, true)) {
+		rc = SQLITE_IOERR_DELETE;
+	} else if (!file || !file->exists) {
+		rc = SQLITE_IOERR_DELETE_NOENT;
+	} else {
+		file->exists = false; // its bytes stay: until the folder is synced it may be back
+		forget_locks(file);
+		if (sync_too)
+			sync_folder();
+	}
+	unlock();
+	return rc;
+}
+
+static int vfs_access(sqlite3_vfs *vfs, const char *name, int flags, int *ret)
+{
+	struct file *file;
+
+	(void)vfs;
+	(void)flags;
+	lock();
+	file = find(name);
+	*ret = file && file->exists;
+	unlock();
+	return SQLITE_OK;
+}
+
+static int vfs_full_path(sqlite3_vfs *vfs, const char *name, int size, char *out)
+{
+	(void)vfs;
+	return snprintf(out, (size_t)size, "%s", name) < size ? SQLITE_OK : SQLITE_CANTOPEN;
+}
+
+static int vfs_randomness(sqlite3_vfs *vfs, int size, char *out)
+{
+	(void)vfs;
+	lock();
+	for (int i = 0; i < size; i++)
+		out[i] = (char)chance();
+	unlock();
+	return size;
+}
+
+static int vfs_sleep(sqlite3_vfs *vfs, int us)
+{
+	sqlite3_vfs *usual = vfs->pAppData;
+
+	return usual->xSleep(usual, us);
+}
+
+static int vfs_time(sqlite3_vfs *vfs, double *ret)
+{
+	sqlite3_vfs *usual = vfs->pAppData;
+
+	return usual->xCurrentTime(usual, ret);
+}
+
+static sqlite3_vfs the_vfs = {
+	.iVersion = 1,
+	.szOsFile = sizeof(struct handle),
+	.mxPathname = MAX_PATH_BYTES - 10,
+	.zName = UNSYNCED_VFS,
+	.xOpen = vfs_open,
+	.xDelete = vfs_delete,
+	.xAccess = vfs_access,
+	.xFullPathname = vfs_full_path,
+	.xRandomness = vfs_randomness,
+	.xSleep = vfs_sleep,
+	.xCurrentTime = vfs_time,
+};
+
+void unsynced_vfs_format(uint64_t seed)
+{
+	lock();
+	while (disk.files) {
+		struct file *file = disk.files;
+
+		must(file->shared_locks == 0 || disk.off);
+		disk.files = file->next;
+		mem_free(file->seen);
+		mem_free(file->disk);
+		mem_free(file->dirty);
+		mem_free(file);
+	}
+	disk.random = seed * 2 + 1;
+	disk.off = disk.lies = false;
+	disk.cut_in = disk.fail_sync_in = 0;
+	disk.capacity = 0;
+	disk.life++;
+	if (!disk.registered) {
+		the_vfs.pAppData = sqlite3_vfs_find(NULL);
+		must(sqlite3_vfs_register(&the_vfs, 0) == SQLITE_OK);
+		disk.registered = true;
+	}
+	unlock();
+}
