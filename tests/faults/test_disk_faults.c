@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// A full disk and a sync that fails, under a batch of the write queue on SQLite.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "gate.h"
+#include "tsql.h"
+#include "unsynced_vfs.h"
+
+#include "base/mem.h"
+#include "db/migrate.h"
+#include "db/writer.h"
+
+#include <string.h>
+
+#define BATCH	  8
+#define BIG_BYTES (200 * 1000)
+
+struct command {
+	struct db_write write;
+	struct gate *done, *started, *hold;
+	int64_t number;
+	size_t bytes;
+	int class, runs;
+};
+
+static char big[BIG_BYTES];
+
+static int command_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct command *c = arg;
+	int r = 0;
+
+	c->runs++;
+	if (c->started)
+		gate_pass(c->started);
+	if (c->hold)
+		gate_wait(c->hold, 1);
+	for (int64_t piece = 1; piece <= 2 && r == 0; piece++)
+		r = tsql_entry_insert(conn,
+			&(struct tsql_entry_insert_in){1, c->number, piece, slice_from(big, c->bytes)}, NULL,
+			err);
+	return r;
+}
+
+static void command_done(void *arg, int class, const struct err *err)
+{
+	struct command *c = arg;
+
+	(void)err;
+	c->class = class;
+	gate_pass(c->done);
+}
+
+// A batch in one transaction, behind a command that is held until all are queued.
+static void run_batch(
+	struct db_writer *writer, struct command *commands, int64_t first_number, void (*before)(void))
+{
+	struct gate done = GATE_INIT, started = GATE_INIT, hold = GATE_INIT;
+	struct command first = {.done = &done, .started = &started, .hold = &hold, .number = first_number};
+
+	first.write = (struct db_write){.run = command_run, .done = command_done, .arg = &first};
+	assert_int_equal(db_writer_submit(writer, &first.write), 0);
+	gate_wait(&started, 1);
+	for (int i = 0; i < BATCH; i++) {
+		struct command *c = &commands[i];
+
+		c->done = &done;
+		c->number = first_number + 1 + i;
+		c->write = (struct db_write){.run = command_run, .done = command_done, .arg = c};
+		assert_int_equal(db_writer_submit(writer, &c->write), 0);
+	}
+	if (before)
+		before();
+	gate_pass(&hold);
+	gate_wait(&done, 1 + BATCH);
+}
+
+static struct db *open_db(void)
+{
+	// A small cache: a large row goes to the disk in the middle of its transaction.
+	struct db_options options = {.create = true, .sqlite_vfs = UNSYNCED_VFS, .cache_bytes = 32 * 1024};
+	struct err err = {0};
+	struct db *db;
+
+	unsynced_vfs_format(1);
+	assert_int_equal(db_open("sqlite:/disk/test.db", &tsql_catalog, &options, &db, &err), 0);
+	assert_int_equal(db_migrate(db, NULL, &err), 0);
+	return db;
+}
+
+static void check_stored(struct db *db, const struct command *c, bool stored)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct tsql_entry_of_stream_row *rows;
+	struct db_conn *conn;
+	size_t count;
+
+	assert_int_equal(db_connect(db, DB_ACCESS_READ, &conn, NULL), 0);
+	assert_int_equal(db_begin_read(conn, NULL), 0);
+	assert_int_equal(tsql_entry_of_stream(conn, arena, &(struct tsql_entry_of_stream_in){1, c->number},
+				 &rows, &count, NULL),
+		0);
+	assert_int_equal(count, stored ? 2 : 0);
+	db_end_read(conn);
+	db_disconnect(conn);
+}
+
+// Two large commands among small ones, and no room for these: only they fail, though the engine ended the
+// transaction.
+static void test_full_disk(void **state)
+{
+	struct db *db = open_db();
+	struct command commands[BATCH] = {0};
+	struct db_writer *writer;
+	struct db_writer_stats stats;
+
+	(void)state;
+	assert_int_equal(db_writer_new(db, NULL, &writer, NULL), 0);
+	commands[2].bytes = commands[5].bytes = BIG_BYTES;
+	unsynced_vfs_set_capacity(unsynced_vfs_used_bytes() + BIG_BYTES);
+	run_batch(writer, commands, 1, NULL);
+	for (int i = 0; i < BATCH; i++) {
+		assert_int_equal(commands[i].class, i == 2 || i == 5 ? ERR_UNAVAILABLE : 0);
+		check_stored(db, &commands[i], commands[i].class == 0);
+	}
+	db_writer_get_stats(writer, &stats);
+	assert_true(stats.reruns > 0);
+	assert_true(commands[0].runs == 2 && commands[7].runs == 1);
+
+	// Room again: everything works as before.
+	unsynced_vfs_set_capacity(0);
+	memset(commands, 0, sizeof(commands));
+	commands[2].bytes = BIG_BYTES;
+	run_batch(writer, commands, 100, NULL);
+	for (int i = 0; i < BATCH; i++) {
+		assert_int_equal(commands[i].class, 0);
+		check_stored(db, &commands[i], true);
+	}
+	db_writer_free(writer);
+	db_free(db);
+}
+
+// No room at the commit itself.
+static void test_full_disk_at_commit(void **state)
+{
+	struct db *db = open_db();
+	struct command commands[BATCH] = {0};
+	struct db_writer *writer;
+
+	(void)state;
+	assert_int_equal(db_writer_new(db, NULL, &writer, NULL), 0);
+	unsynced_vfs_set_capacity(unsynced_vfs_used_bytes());
+	run_batch(writer, commands, 1, NULL);
+	for (int i = 0; i < BATCH; i++) {
+		assert_int_equal(commands[i].class, ERR_UNAVAILABLE);
+		check_stored(db, &commands[i], false);
+	}
+	db_writer_free(writer);
+	db_free(db);
+}
+
+static void fail_second_sync(void)
+{
+	unsynced_vfs_fail_sync(3); // the header of the log and the held command come first
+}
+
+// A sync that fails at the commit: nobody knows, and the next commits work.
+static void test_sync_that_fails(void **state)
+{
+	struct db *db = open_db();
+	struct command commands[BATCH] = {0};
+	struct db_writer *writer;
+	struct unsynced_vfs_counts before, after;
+
+	(void)state;
+	assert_int_equal(db_writer_new(db, NULL, &writer, NULL), 0);
+	unsynced_vfs_get_counts(&before);
+	run_batch(writer, commands, 1, fail_second_sync);
+	unsynced_vfs_get_counts(&after);
+	assert_true(after.syncs - before.syncs >= 3);
+	for (int i = 0; i < BATCH; i++) {
+		assert_int_equal(commands[i].class, ERR_UNCERTAIN);
+		assert_int_equal(commands[i].runs, 1);
+	}
+	memset(commands, 0, sizeof(commands));
+	run_batch(writer, commands, 100, NULL);
+	for (int i = 0; i < BATCH; i++) {
+		assert_int_equal(commands[i].class, 0);
+		check_stored(db, &commands[i], true);
+	}
+	db_writer_free(writer);
+	db_free(db);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_full_disk),
+		cmocka_unit_test(test_full_disk_at_commit),
+		cmocka_unit_test(test_sync_that_fails),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
