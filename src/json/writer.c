@@ -182,6 +182,10 @@ void json_writer_double(struct json_writer *w, double value)
 		json_writer_null(w);
 		return;
 	}
+	if (fabs(value) < 1e15 && value == (double)(int64_t)value) {
+		json_writer_int(w, (int64_t)value); // 100 rather than 1e+02, 0 rather than -0
+		return;
+	}
 	before_value(w);
 	// 17 digits always read back the same; mostly fewer do.
 	for (int digits = 1; digits <= 17; digits++) {

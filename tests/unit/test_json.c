@@ -101,7 +101,7 @@ static void test_canonical_refuses(void **state)
 // Whether writing these two keys ends the process, as a mistake of ours must.
 static bool keys_abort(const char *one, const char *two)
 {
-	int status;
+	int status = 0;
 	pid_t pid = fork();
 
 	if (pid == 0) {
@@ -336,6 +336,8 @@ static void test_writer(void **state)
 	assert_string_equal(double_text(1.0 / 3), "0.3333333333333333");
 	assert_string_equal(double_text(NAN), "null");
 	assert_string_equal(double_text(1e300), "1e+300");
+	assert_string_equal(double_text(100), "100");
+	assert_string_equal(double_text(-0.0), "0");
 }
 
 int main(void)
