@@ -117,11 +117,11 @@ int event_encode(const struct event_kind *kind, const struct event_schema *schem
 int event_decode(const struct event_kind *kind, const struct event_parts *parts, struct arena *arena,
 	struct event_decoded *ret, struct err *err);
 
-// Checks that every private value of an event fits its commitment: 0, or ERR_INTERNAL naming the field. Parts that are empty are
-// not looked at or, where the caller says that it read all there is, are missing. An erased field passes and is counted:
-// whether an event says that it was erased, the caller must see.
-int event_verify_private(const struct event_kind *kind, const struct event_parts *parts, bool is_all, struct arena *arena,
-	size_t *ret_erased, struct err *err);
+// Checks that every private value of an event fits its commitment: 0, or ERR_INTERNAL naming the field. Parts
+// that are empty are not looked at or, where the caller says that it read all there is, are missing. An
+// erased field passes and is counted: whether an event says that it was erased, the caller must see.
+int event_verify_private(const struct event_kind *kind, const struct event_parts *parts, bool is_all,
+	struct arena *arena, size_t *ret_erased, struct err *err);
 
 // Type and version without knowing them, for lists and the ledger. ERR_INTERNAL where the bytes are no entry.
 struct event_envelope {

@@ -270,8 +270,8 @@ int event_decode(const struct event_kind *kind, const struct event_parts *parts,
 	return 0;
 }
 
-int event_verify_private(const struct event_kind *kind, const struct event_parts *parts, bool is_all, struct arena *arena,
-	size_t *ret_erased, struct err *err)
+int event_verify_private(const struct event_kind *kind, const struct event_parts *parts, bool is_all,
+	struct arena *arena, size_t *ret_erased, struct err *err)
 {
 	struct private_part *unpacked = ARENA_ARRAY(arena, struct private_part, 2);
 	uint8_t(*hashes)[EVENT_HASH_BYTES] = arena_alloc(arena, PRIVATE_PART_FIELDS_MAX * EVENT_HASH_BYTES);
@@ -294,8 +294,8 @@ int event_verify_private(const struct event_kind *kind, const struct event_parts
 
 		r = find_private(parts, unpacked, schema, &schema->private_fields[i], &kept, err);
 		if (r == 0 && !kept && is_all)
-			r = err_set(err, ERR_INTERNAL, "%s v%d: private field %s is missing", schema->type, schema->version,
-				schema->private_fields[i].name);
+			r = err_set(err, ERR_INTERNAL, "%s v%d: private field %s is missing", schema->type,
+				schema->version, schema->private_fields[i].name);
 		if (r < 0 || !kept)
 			continue;
 		if (kept->status == PRIVATE_PART_ERASED) {
