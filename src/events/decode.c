@@ -203,7 +203,7 @@ static int find_private(const struct event_parts *parts, const struct private_pa
 static int read_private(const struct event_parts *parts, const struct event_schema *schema, char *body,
 	struct arena *arena, struct err *err)
 {
-	struct private_part *unpacked = ARENA_ARRAY(arena, struct private_part, 2);
+	struct private_part *unpacked = arena_alloc(arena, 2 * sizeof(*unpacked));
 	int r = unpack_parts(parts, schema, unpacked, err);
 
 	for (size_t i = 0; r == 0 && i < schema->private_count; i++) {
@@ -273,7 +273,7 @@ int event_decode(const struct event_kind *kind, const struct event_parts *parts,
 int event_verify_private(const struct event_kind *kind, const struct event_parts *parts, bool is_all,
 	struct arena *arena, size_t *ret_erased, struct err *err)
 {
-	struct private_part *unpacked = ARENA_ARRAY(arena, struct private_part, 2);
+	struct private_part *unpacked = arena_alloc(arena, 2 * sizeof(*unpacked));
 	uint8_t(*hashes)[EVENT_HASH_BYTES] = arena_alloc(arena, PRIVATE_PART_FIELDS_MAX * EVENT_HASH_BYTES);
 	struct event_envelope envelope;
 	const struct event_schema *schema;

@@ -195,7 +195,7 @@ int event_encode(const struct event_kind *kind, const struct event_schema *schem
 	const struct event_meta *meta, const void *body, const struct event_salt *salts, size_t salt_count,
 	struct arena *arena, struct event_record *ret, struct err *err)
 {
-	struct private_part *parts = ARENA_ARRAY(arena, struct private_part, 2); // text, contact
+	struct private_part *parts = arena_alloc(arena, 2 * sizeof(*parts)); // text, contact
 	struct buf out = buf_in(arena);
 	struct json_canonical w;
 	struct event_record record = {
@@ -204,6 +204,7 @@ int event_encode(const struct event_kind *kind, const struct event_schema *schem
 
 	must(!schema->newer && salt_count >= schema->private_count);
 	check_meta(meta);
+	parts[0].count = parts[1].count = 0; // 9 kB that need no zeros
 	buf_reserve(&out, 2048);
 	json_canonical_init(&w, &out);
 	r = put_entry(&w, kind->name, schema, meta, body, salts, parts, arena, err);

@@ -134,7 +134,7 @@ static struct slice unescape(struct json_cursor *c, struct slice raw)
 static bool raw_text(struct json_cursor *c, struct slice *ret, bool *ret_has_escapes)
 {
 	const char *p;
-	unsigned char ignored;
+	unsigned char ignored, all = 0; // all bytes or-ed: below 0x80 it is ASCII
 
 	*ret_has_escapes = false;
 	if (c->error || c->at == c->end || *c->at != '"') {
@@ -144,6 +144,7 @@ static bool raw_text(struct json_cursor *c, struct slice *ret, bool *ret_has_esc
 	for (p = c->at + 1; p < c->end && *p != '"';) {
 		size_t step = 1;
 
+		all |= (unsigned char)*p;
 		if ((unsigned char)*p < 0x20) {
 			json_cursor_fail(c, "bare control character in text");
 			return false;
@@ -159,7 +160,7 @@ static bool raw_text(struct json_cursor *c, struct slice *ret, bool *ret_has_esc
 		p += step;
 	}
 	*ret = (struct slice){c->at + 1, (size_t)(p - c->at - 1)};
-	if (p == c->end || !slice_is_utf8(*ret)) {
+	if (p == c->end || (all >= 0x80 && !slice_is_utf8(*ret))) {
 		json_cursor_fail(c, p == c->end ? "text without end" : "text is no UTF-8");
 		return false;
 	}
