@@ -112,6 +112,13 @@ static size_t plate_tail(struct slice text, size_t i)
 	return end;
 }
 
+// Quick refusal of what follows nearly every Chinese character: another one.
+static bool may_begin_letter(unsigned char byte)
+{
+	return (byte < 0x80 && byte >= ' ') || byte == '\t' || byte == 0xC2 || byte == 0xE2 || byte == 0xE3 ||
+	       byte == 0xEF;
+}
+
 void mask_find_plates(struct slice text, struct mask_finds *finds)
 {
 	for (size_t i = 3; i < text.len; i++) {
@@ -121,7 +128,8 @@ void mask_find_plates(struct slice text, struct mask_finds *finds)
 
 		// A province is three bytes, the last of them 0x80 or more, with a letter right behind or
 		// behind a blank.
-		if ((unsigned char)text.ptr[i - 1] < 0x80 || ((unsigned char)text.ptr[i - 3] & 0xF0) != 0xE0)
+		if ((unsigned char)text.ptr[i - 1] < 0x80 || !may_begin_letter((unsigned char)text.ptr[i]) ||
+			((unsigned char)text.ptr[i - 3] & 0xF0) != 0xE0)
 			continue;
 		province = slice_sub(text, i - 3, 3);
 		if (slice_find(slice_from(PROVINCES, sizeof(PROVINCES) - 1), province) % 3 != 0)
