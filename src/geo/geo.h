@@ -21,7 +21,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define GEO_FILE_BYTES_MAX     (64 * 1024 * 1024)
+#define GEO_FILE_BYTES_MAX     (16 * 1024 * 1024)
 #define GEO_FEATURES_MAX       20000
 #define GEO_POINTS_MAX	       200000 // of one area
 #define GEO_RINGS_MAX	       2000   // of one area
