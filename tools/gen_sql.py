@@ -48,11 +48,19 @@ def c_string(text, indent="\t"):
 class Writer:
     def __init__(self, prefix, queries, schema):
         self.prefix, self.queries, self.schema = prefix, queries, schema
+        self.rows = {}  # shared row structs that stand already: name → columns
 
     def struct(self, query, suffix, fields):
         if not fields:
             return []
-        out = [f"struct {self.prefix}_{query.symbol()}_{suffix} {{"]
+        symbol = query.row_symbol() if suffix == "row" else query.symbol()
+        if suffix == "row" and query.row:
+            if query.row in self.rows:
+                if self.rows[query.row] != fields:
+                    raise Mistake(query.paths[0], 1, f"row: {query.row} has other columns elsewhere")
+                return []
+            self.rows[query.row] = fields
+        out = [f"struct {self.prefix}_{symbol}_{suffix} {{"]
         for field in fields:
             if field.nullable:
                 out.append(f"\tbool has_{field.name};")
@@ -63,7 +71,7 @@ class Writer:
         """(suffix of the name, parameters behind conn) of each function of a query."""
         symbol = f"{self.prefix}_{query.symbol()}"
         given = [f"const struct {symbol}_in *in"] if query.params else []
-        row = f"struct {symbol}_row *"
+        row = f"struct {self.prefix}_{query.row_symbol()}_row *"
         if query.rows == "none":
             return [("", given + ["int64_t *ret_affected", "struct err *err"])]
         if query.rows == "one":
@@ -81,7 +89,7 @@ class Writer:
     def declaration(self, query, suffix, params, definition=False):
         name = f"{self.prefix}_{query.symbol()}{suffix}"
         if params is None:
-            return (f"int {name}(struct db_cursor *cursor, struct {self.prefix}_{query.symbol()}_row *row, bool *ret_more, "
+            return (f"int {name}(struct db_cursor *cursor, struct {self.prefix}_{query.row_symbol()}_row *row, bool *ret_more, "
                     "struct err *err)")
         shown = f"({name})" if definition else name
         return f"int {shown}(struct db_conn *conn, {', '.join(params)})"
@@ -116,7 +124,8 @@ class Writer:
     def fields(self, query, suffix, name, fields):
         if not fields:
             return []
-        struct = f"struct {self.prefix}_{query.symbol()}_{suffix}"
+        symbol = query.row_symbol() if suffix == "row" else query.symbol()
+        struct = f"struct {self.prefix}_{symbol}_{suffix}"
         out = [f"static const struct db_field {name}[] = {{"]
         for f in fields:
             has = f"offsetof({struct}, has_{f.name})" if f.nullable else "0"
@@ -140,7 +149,7 @@ class Writer:
             out += [f"\t.params = {params},", f"\t.param_count = {len(query.params)},"]
         if query.columns:
             out += [f"\t.columns = {columns},", f"\t.column_count = {len(query.columns)},",
-                    f"\t.row_bytes = sizeof(struct {symbol}_row),"]
+                    f"\t.row_bytes = sizeof(struct {self.prefix}_{query.row_symbol()}_row),"]
         out.append("};")
         for suffix, params_of in self.signatures(query):
             out += ["", self.declaration(query, suffix, params_of, definition=True), "{"] + self.body(query, suffix) + ["}"]
@@ -156,7 +165,7 @@ class Writer:
         if suffix == "_each":
             return [
                 "\tstruct db_cursor *cursor;",
-                f"\tstruct {symbol}_row row;",
+                f"\tstruct {self.prefix}_{query.row_symbol()}_row row;",
                 "\tbool more;",
                 f"\tint r = db_cursor_open(conn, {this}, {given}, &cursor, err);",
                 "",

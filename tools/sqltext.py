@@ -128,10 +128,14 @@ class Query:
     texts: dict  # engine → SQL with positions
     write: bool
     locks: bool
+    row: str = ""  # name of a row struct that several queries share
     tokens: dict = field(default_factory=dict)  # engine → meaningful tokens, before rewriting
 
     def symbol(self):
         return self.name.replace("/", "_")
+
+    def row_symbol(self):
+        return self.row or self.symbol()
 
 
 def parse_fields(text, path, line, what):
@@ -165,7 +169,7 @@ def split_head(tokens):
 def parse_query_head(head, path):
     about, values, current = [], {}, None
     for line, text in head:
-        match = re.match(r"(in|out|rows):\s*(.*)\Z", text)
+        match = re.match(r"(in|out|rows|row):\s*(.*)\Z", text)
         if match:
             current = match.group(1)
             if current in values:
@@ -183,7 +187,10 @@ def parse_query_head(head, path):
         raise Mistake(path, 1, f"the head needs `-- rows: {' | '.join(ROWS)}`")
     params = parse_fields(values["in"][1], path, values["in"][0], "in") if "in" in values else []
     columns = parse_fields(values["out"][1], path, values["out"][0], "out") if "out" in values else []
-    return about, params, columns, values["rows"][1]
+    row = values["row"][1] if "row" in values else ""
+    if row and (not NAME.match(row) or not columns):
+        raise Mistake(path, values["row"][0], "row: names a row struct; the query needs `out`")
+    return about, params, columns, values["rows"][1], row
 
 
 def strip_locks(tokens):
@@ -225,7 +232,7 @@ def bind_positions(tokens, params, mark, path):
 def parse_query_file(path, engines):
     tokens = tokenize(read_text(path), path)
     head, body = split_head(tokens)
-    about, params, columns, rows = parse_query_head(head, path)
+    about, params, columns, rows, row = parse_query_head(head, path)
     while body and (body[-1].kind in ("space", "comment") or body[-1].text == ";"):
         body.pop()
     plain = meaningful(body)
@@ -249,11 +256,11 @@ def parse_query_file(path, engines):
         mine = translate_casts(mine if engine == "sqlite" else body, engine)
         mine = bind_positions(mine, params, "?" if engine == "sqlite" else "$", path)
         texts[engine] = render(mine)
-    return Query("", [path], about, params, columns, rows, texts, write, locks, {e: plain for e in engines})
+    return Query("", [path], about, params, columns, rows, texts, write, locks, row, {e: plain for e in engines})
 
 
 def merge_pair(one, two):
-    if (one.params, one.columns, one.rows) != (two.params, two.columns, two.rows):
+    if (one.params, one.columns, one.rows, one.row) != (two.params, two.columns, two.rows, two.row):
         raise Mistake(two.paths[0], 1, f"the head differs from that of {one.paths[0]}")
     one.paths += two.paths
     one.texts.update(two.texts)

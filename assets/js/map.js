@@ -75,6 +75,15 @@ async function start(element) {
 		}
 	}
 
+	// Closer, but so that the area around the place stays in sight.
+	function near(at) {
+		const layer = area_at(layers, at);
+		if (layer)
+			map.fitBounds(layer.getBounds(), { padding: [16, 16], animate: false });
+		else
+			map.setView(at, Math.min(map.getZoom() + 2, NEAR_ZOOM), { animate: false });
+	}
+
 	function put(at, zoom) {
 		if (!pin)
 			pin = marker(at, { icon: PIN, draggable: Boolean(lat), keyboard: false, alt: words.pin || '' }).addTo(map)
@@ -110,17 +119,21 @@ async function start(element) {
 
 	if (words.at) {
 		const [at_lat, at_long] = words.at.split(',').map(Number);
-		put({ lat: at_lat, lng: at_long }, NEAR_ZOOM - 2);
+		near({ lat: at_lat, lng: at_long });
+		put({ lat: at_lat, lng: at_long });
 	} else if (words.atArea) {
 		show_area(words.atArea);
 	}
 	if (!lat)
 		return;
 
-	if (lat.value && long.value)
-		put({ lat: Number(lat.value), lng: Number(long.value) }, NEAR_ZOOM - 2);
-	else if (list && list.value)
+	if (lat.value && long.value) {
+		const typed = { lat: Number(lat.value), lng: Number(long.value) };
+		near(typed);
+		put(typed);
+	} else if (list && list.value) {
 		show_area(list.value);
+	}
 	map.on('click', (event) => put(event.latlng));
 	// By keyboard: the arrows move the map, enter puts the pin into its middle.
 	element.addEventListener('keydown', (event) => {

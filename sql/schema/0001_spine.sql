@@ -100,7 +100,7 @@ CREATE TABLE area (
 );
 
 -- Every command that was carried out: inserted first in its own transaction, so the same id cannot count twice.
--- table: operational distributed
+-- table: operational distributed clustered
 CREATE TABLE command (
 	jurisdiction_id BIGINT NOT NULL,
 	id TEXT NOT NULL,
@@ -111,7 +111,7 @@ CREATE TABLE command (
 );
 
 -- Head of a stream of events: its newest sequence number. Locked before a command looks at the stream.
--- table: operational distributed
+-- table: operational distributed clustered
 CREATE TABLE stream (
 	jurisdiction_id BIGINT NOT NULL,
 	id BIGINT NOT NULL,
@@ -123,6 +123,7 @@ CREATE TABLE stream (
 
 -- What happened. `bytes` is the canonical public part (docs/events.md): never changed, never removed.
 -- table: event distributed
+-- conflict: event_pk
 CREATE TABLE event (
 	jurisdiction_id BIGINT NOT NULL,
 	stream_id BIGINT NOT NULL,
@@ -155,7 +156,7 @@ CREATE TABLE contact (
 );
 
 -- Who looked at a raiser's contact data, and when. Rows are only ever added.
--- table: operational distributed
+-- table: operational distributed clustered
 CREATE TABLE contact_view (
 	jurisdiction_id BIGINT NOT NULL,
 	case_id BIGINT NOT NULL,
@@ -169,6 +170,7 @@ CREATE TABLE contact_view (
 -- `visible` says that title, text and timeline may be shown to everybody; before that only code and state are.
 -- `due_at` is the deadline in force for whoever has to act next (the far future where there is none).
 -- table: projection distributed
+-- conflict: case_row_code_key
 CREATE TABLE case_row (
 	jurisdiction_id BIGINT NOT NULL,
 	id BIGINT NOT NULL,
@@ -191,7 +193,7 @@ CREATE TABLE case_row (
 	town_id BIGINT,
 	address TEXT,
 	lat DOUBLE,
-	long DOUBLE,
+	lon DOUBLE,
 	unit_id BIGINT,
 	assignment_id BIGINT,
 	about_unit_id BIGINT,
@@ -288,7 +290,7 @@ CREATE TABLE draft (
 CREATE INDEX draft_expiry ON draft (jurisdiction_id, expires_at);
 
 -- A signed-in officer: the hash of a random cookie.
--- table: operational distributed
+-- table: operational distributed clustered
 CREATE TABLE session (
 	jurisdiction_id BIGINT NOT NULL,
 	id_hash BYTES NOT NULL,

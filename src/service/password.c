@@ -28,8 +28,9 @@ bool password_matches(const char *hash, struct slice password)
 		return false;
 	if (hash)
 		return crypto_pwhash_str_verify(hash, password.ptr, password.len) == 0;
-	// the result is not looked at: the work is the point
-	return crypto_pwhash(ignored, sizeof(ignored), password.ptr, password.len, salt, PASSES, MEMORY_BYTES,
-		       crypto_pwhash_ALG_ARGON2ID13) == 0 &&
-	       false;
+	// the work is the point: no such officer, so whatever it gives is no match
+	if (crypto_pwhash(ignored, sizeof(ignored), password.ptr, password.len, salt, PASSES, MEMORY_BYTES,
+		    crypto_pwhash_ALG_ARGON2ID13) != 0)
+		sodium_memzero(ignored, sizeof(ignored));
+	return false;
 }

@@ -1,7 +1,8 @@
 -- What an event changed in a row of the register. What a raiser wrote stays as it is.
--- in: jurisdiction_id BIGINT, id BIGINT, seq BIGINT, state TEXT, kind TEXT, public_title TEXT NULL, public_text TEXT NULL, visible BIGINT, category_id BIGINT NULL, unit_id BIGINT NULL, assignment_id BIGINT NULL, about_unit_id BIGINT NULL, about_officer_id BIGINT NULL, answered_by BIGINT NULL, returns BIGINT, answers BIGINT, outcome TEXT NULL, reply_by BIGINT NULL, solve_by BIGINT NULL, unit_deadline BIGINT NULL, due_at BIGINT, released_at BIGINT NULL, assigned_at BIGINT NULL, accepted_at BIGINT NULL, answered_at BIGINT NULL, closed_at BIGINT NULL, updated_at BIGINT
+-- in: jurisdiction_id BIGINT, id BIGINT, contact_by BIGINT NULL, seq BIGINT, state TEXT, kind TEXT, public_title TEXT NULL, public_text TEXT NULL, visible BIGINT, category_id BIGINT NULL, unit_id BIGINT NULL, assignment_id BIGINT NULL, about_unit_id BIGINT NULL, about_officer_id BIGINT NULL, answered_by BIGINT NULL, returns BIGINT, answers BIGINT, outcome TEXT NULL, reply_by BIGINT NULL, solve_by BIGINT NULL, unit_deadline BIGINT NULL, due_at BIGINT, released_at BIGINT NULL, assigned_at BIGINT NULL, accepted_at BIGINT NULL, answered_at BIGINT NULL, closed_at BIGINT NULL, updated_at BIGINT
 -- rows: none
 UPDATE case_row SET
+	contact_by = :contact_by,
 	seq = :seq, state = :state, kind = :kind,
 	public_title = :public_title, public_text = :public_text, visible = :visible,
 	category_id = :category_id, unit_id = :unit_id, assignment_id = :assignment_id,

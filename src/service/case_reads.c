@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/cases.h"
+#include "service/service.h"
+
+#include "base/clock.h"
+#include "db/db.h"
+#include "sql.h"
+
+#include <string.h>
+
+int cases_head(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, struct slice code,
+	struct case_head *ret, struct err *err)
+{
+	struct sql_case_row_head_by_code_row row;
+	bool found;
+	int r;
+
+	r = sql_case_row_head_by_code(conn, arena,
+		&(struct sql_case_row_head_by_code_in){.jurisdiction_id = jurisdiction_id, .code = code},
+		&found, &row, err);
+	if (r < 0)
+		return r;
+	if (!found)
+		return err_set(err, ERR_NOT_FOUND, "no such case");
+	*ret = (struct case_head){row.id, row.seq, row.visible != 0};
+	return 0;
+}
+
+int cases_load(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, struct slice code,
+	struct case_page *ret, struct err *err)
+{
+	struct case_head head;
+	int r;
+
+	*ret = (struct case_page){0};
+	r = cases_head(conn, arena, jurisdiction_id, code, &head, err);
+	if (r == 0)
+		r = case_stream_load(conn, arena, jurisdiction_id, head.id, &ret->stream, err);
+	if (r == 0 && ret->stream.state.files.state == PRIVATE_PRESENT)
+		r = attachments_of_case(
+			conn, arena, jurisdiction_id, head.id, &ret->files, &ret->file_count, err);
+	if (r == 0)
+		case_public_view(&ret->stream.state, &ret->view);
+	return r;
+}
+
+int cases_view_contact(struct service *service, struct db_conn *conn, struct arena *arena,
+	const struct reference *ref, int64_t officer_id, struct slice code, int64_t now_us,
+	struct case_contact *ret, bool *ret_refused, struct err *err)
+{
+	struct case_stream stream;
+	struct officer officer;
+	struct case_actor actor;
+	struct case_head head;
+	int r;
+
+	*ret_refused = false;
+	r = officers_by_id(conn, arena, ref->jurisdiction_id, officer_id, &officer, err);
+	if (r == 0)
+		r = cases_head(conn, arena, ref->jurisdiction_id, code, &head, err);
+	if (r == 0)
+		r = case_stream_load(conn, arena, ref->jurisdiction_id, head.id, &stream, err);
+	if (r < 0)
+		return r;
+	actor = cases_actor(ref, &officer, &stream.state);
+	if (!case_may_see(&stream.state, &actor))
+		return err_set(err, ERR_NOT_FOUND, "no such case");
+	*ret_refused = !case_may_view_contact(&stream.state, &actor);
+	if (*ret_refused)
+		return 0;
+	r = sql_contact_view_insert(conn,
+		&(struct sql_contact_view_insert_in){
+			.jurisdiction_id = ref->jurisdiction_id,
+			.case_id = head.id,
+			.id = service_next_id(service),
+			.officer_id = officer_id,
+			.at = now_us,
+		},
+		NULL, err);
+	return r == 0 ? case_contact_load(conn, arena, ref->jurisdiction_id, head.id, ret, err) : r;
+}
+
+// ---- Lists
+
+static int64_t optional(bool has, int64_t value)
+{
+	return has ? value : 0;
+}
+
+static void take_codes(struct case_list_row *row, struct slice state, struct slice kind)
+{
+	// a name that this program does not know shows as none
+	if (!case_state_parse(state, &row->state))
+		row->state = CASE_STATE_NONE;
+	if (!case_kind_parse(kind, &row->kind))
+		row->kind = CASE_KIND_NONE;
+}
+
+static void take_public(struct arena *arena, const struct sql_public_case_row *rows, size_t count,
+	struct case_list_row **ret, size_t *ret_count)
+{
+	struct case_list_row *list = ARENA_ARRAY(arena, struct case_list_row, count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct sql_public_case_row *row = &rows[i];
+
+		list[i] = (struct case_list_row){
+			.id = row->id,
+			.code = row->code,
+			.title = row->has_public_title ? row->public_title : SLICE(""),
+			.category_id = optional(row->has_category_id, row->category_id),
+			.town_id = optional(row->has_town_id, row->town_id),
+			.unit_id = optional(row->has_unit_id, row->unit_id),
+			.received_at = row->received_at,
+			.answered_at = optional(row->has_answered_at, row->answered_at),
+			.closed_at = optional(row->has_closed_at, row->closed_at),
+			.updated_at = row->updated_at,
+			.due_at = row->due_at,
+		};
+		take_codes(&list[i], row->state, row->kind);
+	}
+	*ret = list;
+	*ret_count = count;
+}
+
+#define BEFORE_ALL INT64_MAX
+
+int cases_public_list(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
+	const struct case_filter *filter, int64_t most, struct case_list_row **ret, size_t *ret_count,
+	struct err *err)
+{
+	int64_t before_at = filter->before_at ? filter->before_at : BEFORE_ALL;
+	int64_t before_id = filter->before_at ? filter->before_id : BEFORE_ALL;
+	struct slice kind = filter->kind.ptr ? filter->kind : SLICE(""),
+		     state = filter->state.ptr ? filter->state : SLICE("");
+	struct sql_public_case_row *rows;
+	size_t count;
+	int r;
+
+#define COMMON                                                                                               \
+	.jurisdiction_id = jurisdiction_id, .kind = kind, .state = state, .before_at = before_at,            \
+	.before_id = before_id, .most = most
+	// the filter that leaves the fewest rows leads, so that its index is the one that is walked
+	if (filter->category_id)
+		r = sql_case_row_public_by_category(conn, arena,
+			&(struct sql_case_row_public_by_category_in){COMMON,
+				.category_id = filter->category_id, .town_id = filter->town_id,
+				.unit_id = filter->unit_id},
+			&rows, &count, err);
+	else if (filter->town_id)
+		r = sql_case_row_public_by_town(conn, arena,
+			&(struct sql_case_row_public_by_town_in){
+				COMMON, .town_id = filter->town_id, .unit_id = filter->unit_id},
+			&rows, &count, err);
+	else if (filter->unit_id)
+		r = sql_case_row_public_by_unit(conn, arena,
+			&(struct sql_case_row_public_by_unit_in){COMMON, .unit_id = filter->unit_id}, &rows,
+			&count, err);
+	else
+		r = sql_case_row_public_newest(
+			conn, arena, &(struct sql_case_row_public_newest_in){COMMON}, &rows, &count, err);
+#undef COMMON
+	if (r == 0)
+		take_public(arena, rows, count, ret, ret_count);
+	return r;
+}
+
+int cases_newest_answers(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t most,
+	struct case_list_row **ret, size_t *ret_count, struct err *err)
+{
+	struct sql_public_case_row *rows;
+	size_t count;
+	int r;
+
+	r = sql_case_row_public_answered(conn, arena,
+		&(struct sql_case_row_public_answered_in){.jurisdiction_id = jurisdiction_id, .most = most},
+		&rows, &count, err);
+	if (r == 0)
+		take_public(arena, rows, count, ret, ret_count);
+	return r;
+}
+
+// ---- The desk
+
+// A unit's tree has at most this many levels (the loader refuses more), so that a query can name a unit's
+// whole line.
+_Static_assert(REF_UNIT_LEVELS_MAX == 4, "the queries of the desk name the unit and three above it");
+
+static int64_t unit_above(const struct reference *ref, int64_t unit_id, int levels)
+{
+	const struct ref_unit *unit = reference_unit(ref, unit_id);
+
+	while (unit && levels-- > 0)
+		unit = unit->parent;
+	return unit ? unit->id : 0;
+}
+
+// Whose eyes a list is for: what complains of the officer, the unit or a unit above it is left out
+// (domain/case_view.h).
+#define VIEWER(ref, officer)                                                                                 \
+	.viewer_id = (officer)->id, .viewer_unit_id = (officer)->unit_id,                                    \
+	.viewer_above_1 = unit_above(ref, (officer)->unit_id, 1),                                            \
+	.viewer_above_2 = unit_above(ref, (officer)->unit_id, 2),                                            \
+	.viewer_above_3 = unit_above(ref, (officer)->unit_id, 3)
+
+#define SEES_ALL (ROLE_INTAKE | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_EDITOR | ROLE_AUDITOR)
+#define WORKS	 (ROLE_HANDLER | ROLE_UNIT_HEAD)
+
+static const struct {
+	const char *name;
+	enum case_state_code state;
+	int64_t roles;
+	bool is_own_unit;
+} folders[DESK_FOLDERS] = {
+	[DESK_NEW] = {"new", CASE_STATE_RECEIVED, SEES_ALL, false},
+	[DESK_RETURNED] = {"returned", CASE_STATE_RETURNED, SEES_ALL, false},
+	[DESK_ANSWERED] = {"answered", CASE_STATE_ANSWERED, SEES_ALL, false},
+	[DESK_TO_ACCEPT] = {"to-accept", CASE_STATE_ASSIGNED, WORKS, true},
+	[DESK_IN_HAND] = {"in-hand", CASE_STATE_IN_HAND, WORKS, true},
+	[DESK_OURS_ANSWERED] = {"ours-answered", CASE_STATE_ANSWERED, WORKS, true},
+	[DESK_ALL_ASSIGNED] = {"assigned", CASE_STATE_ASSIGNED, SEES_ALL, false},
+	[DESK_ALL_IN_HAND] = {"with-units", CASE_STATE_IN_HAND, SEES_ALL, false},
+};
+
+bool desk_folder_is_for(enum desk_folder folder, int64_t roles)
+{
+	return (folders[folder].roles & roles) != 0;
+}
+
+const char *desk_folder_name(enum desk_folder folder)
+{
+	return folders[folder].name;
+}
+
+bool desk_folder_parse(struct slice name, enum desk_folder *ret)
+{
+	for (int i = 0; i < DESK_FOLDERS; i++) {
+		if (slice_eq_cstr(name, folders[i].name)) {
+			*ret = (enum desk_folder)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static void take_counts(const struct sql_state_count_row *rows, size_t count, bool own_unit, int64_t roles,
+	struct desk_count ret[DESK_FOLDERS])
+{
+	for (size_t i = 0; i < count; i++) {
+		for (int k = 0; k < DESK_FOLDERS; k++) {
+			if (folders[k].is_own_unit == own_unit && (folders[k].roles & roles) &&
+				slice_eq_cstr(rows[i].state, case_state_name(folders[k].state)))
+				ret[k] = (struct desk_count){rows[i].cases, rows[i].overdue};
+		}
+	}
+}
+
+int cases_desk_counts(struct db_conn *conn, struct arena *arena, const struct reference *ref,
+	const struct officer *officer, int64_t now_us, struct desk_count ret[DESK_FOLDERS], struct err *err)
+{
+	struct sql_state_count_row *rows;
+	size_t count;
+	int r = 0;
+
+	memset(ret, 0, DESK_FOLDERS * sizeof(*ret));
+	if (officer->roles & SEES_ALL) {
+		r = sql_case_row_count_by_state(conn, arena,
+			&(struct sql_case_row_count_by_state_in){
+				.jurisdiction_id = ref->jurisdiction_id, VIEWER(ref, officer), .now = now_us},
+			&rows, &count, err);
+		if (r == 0)
+			take_counts(rows, count, false, officer->roles, ret);
+	}
+	if (r == 0 && (officer->roles & WORKS)) {
+		r = sql_case_row_count_by_unit(conn, arena,
+			&(struct sql_case_row_count_by_unit_in){.jurisdiction_id = ref->jurisdiction_id,
+				.unit_id = officer->unit_id,
+				VIEWER(ref, officer),
+				.now = now_us},
+			&rows, &count, err);
+		if (r == 0)
+			take_counts(rows, count, true, officer->roles, ret);
+	}
+	return r;
+}
+
+static void take_desk(struct arena *arena, const struct sql_desk_case_row *rows, size_t count,
+	struct case_list_row **ret, size_t *ret_count)
+{
+	struct case_list_row *list = ARENA_ARRAY(arena, struct case_list_row, count);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct sql_desk_case_row *row = &rows[i];
+
+		list[i] = (struct case_list_row){
+			.id = row->id,
+			.code = row->code,
+			.title = row->title,
+			.category_id = optional(row->has_category_id, row->category_id),
+			.town_id = optional(row->has_town_id, row->town_id),
+			.unit_id = optional(row->has_unit_id, row->unit_id),
+			.received_at = row->received_at,
+			.answered_at = optional(row->has_answered_at, row->answered_at),
+			.closed_at = optional(row->has_closed_at, row->closed_at),
+			.updated_at = row->updated_at,
+			.due_at = row->due_at,
+		};
+		take_codes(&list[i], row->state, row->kind);
+	}
+	*ret = list;
+	*ret_count = count;
+}
+
+int cases_desk_list(struct db_conn *conn, struct arena *arena, const struct reference *ref,
+	const struct officer *officer, enum desk_folder folder, int64_t after_due, int64_t after_id,
+	int64_t most, struct case_list_row **ret, size_t *ret_count, struct err *err)
+{
+	struct slice state = slice_of(case_state_name(folders[folder].state));
+	struct sql_desk_case_row *rows;
+	size_t count;
+	int r;
+
+	if (!desk_folder_is_for(folder, officer->roles)) {
+		*ret_count = 0;
+		return 0;
+	}
+	if (folders[folder].is_own_unit)
+		r = sql_case_row_desk_by_unit(conn, arena,
+			&(struct sql_case_row_desk_by_unit_in){.jurisdiction_id = ref->jurisdiction_id,
+				.unit_id = officer->unit_id,
+				.state = state,
+				VIEWER(ref, officer),
+				.after_due = after_due,
+				.after_id = after_id,
+				.most = most},
+			&rows, &count, err);
+	else
+		r = sql_case_row_desk_by_state(conn, arena,
+			&(struct sql_case_row_desk_by_state_in){.jurisdiction_id = ref->jurisdiction_id,
+				.state = state,
+				VIEWER(ref, officer),
+				.after_due = after_due,
+				.after_id = after_id,
+				.most = most},
+			&rows, &count, err);
+	if (r == 0)
+		take_desk(arena, rows, count, ret, ret_count);
+	return r;
+}

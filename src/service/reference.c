@@ -1,0 +1,533 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "service/reference.h"
+
+#include "base/buf.h"
+#include "domain/case_events.h"
+#include "geo/geo.h"
+#include "sql.h"
+#include "json/reader.h"
+#include "json/writer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SETTINGS_LIMITS                                                                                      \
+	&(const struct json_limits)                                                                          \
+	{                                                                                                    \
+		.max_bytes = 4 * 1024 * 1024, .max_depth = 8                                                 \
+	}
+
+struct loader {
+	struct db_conn *conn;
+	struct reference *ref;
+	struct arena *rows; // of the rows: gone after the load
+	struct err *err;
+};
+
+static const char *keep(struct loader *l, struct slice text)
+{
+	return arena_cstr(l->ref->arena, text);
+}
+
+static void keep_names(struct loader *l, const char *names[2], struct slice zh, struct slice en)
+{
+	names[REF_NAME_ZH] = keep(l, zh);
+	names[REF_NAME_EN] = keep(l, en);
+}
+
+static void read_label(struct loader *l, const struct json_value *root, const char *key, const char *ret[2])
+{
+	static const char *const languages[] = {"zh", "en"};
+	const struct json_value *label = json_value_get(root, key);
+
+	for (int i = 0; i < 2; i++) {
+		const struct json_value *text = label ? json_value_get(label, languages[i]) : NULL;
+
+		ret[i] = text && text->type == JSON_VALUE_TEXT ? keep(l, text->text) : "";
+	}
+}
+
+static double number_of(const struct json_value *value)
+{
+	if (value->type == JSON_VALUE_INT)
+		return (double)value->integer;
+	return value->type == JSON_VALUE_DOUBLE ? value->number : 0;
+}
+
+static int read_settings(struct loader *l, struct slice text)
+{
+	struct ref_settings *settings = &l->ref->settings;
+	const struct json_value *accent, *bounds;
+	struct json_value root;
+	int r;
+
+	r = json_read(text, SETTINGS_LIMITS, l->rows, &root, l->err);
+	if (r < 0) {
+		err_prefix(l->err, "settings of the jurisdiction %s: ", l->ref->slug);
+		return r;
+	}
+	accent = json_value_get(&root, "accent");
+	settings->accent = accent && accent->type == JSON_VALUE_TEXT ? keep(l, accent->text) : "";
+	read_label(l, &root, "portal_label", settings->portal_label);
+	read_label(l, &root, "enterprise_label", settings->enterprise_label);
+	read_label(l, &root, "invented", settings->invented);
+	read_label(l, &root, "contact_line", settings->contact_line);
+	bounds = json_value_get(&root, "bounds");
+	if (bounds && bounds->type == JSON_VALUE_ARRAY && bounds->count == 4) {
+		settings->west = number_of(&bounds->items[0]);
+		settings->south = number_of(&bounds->items[1]);
+		settings->east = number_of(&bounds->items[2]);
+		settings->north = number_of(&bounds->items[3]);
+	}
+	return 0;
+}
+
+static int read_hours(struct loader *l, struct calendar_builder *builder, const struct json_value *hours)
+{
+	for (int weekday = 0; weekday < 7; weekday++) {
+		char key[2] = {(char)('0' + weekday), '\0'};
+		const struct json_value *text = json_value_get(hours, key);
+		struct calendar_hours parsed;
+
+		if (!text)
+			continue;
+		if (text->type != JSON_VALUE_TEXT || calendar_hours_parse(text->text, &parsed) < 0)
+			return err_set(
+				l->err, ERR_INVALID, "working hours of weekday %d are malformed", weekday);
+		calendar_builder_set_hours(builder, (enum calendar_weekday)weekday, parsed);
+	}
+	return 0;
+}
+
+static int fill_calendar(struct loader *l, struct calendar_builder *builder, const struct json_value *root)
+{
+	const struct json_value *zone = json_value_get(root, "zone"), *hours = json_value_get(root, "hours");
+	const struct json_value *holidays = json_value_get(root, "holidays");
+	struct calendar_zone *loaded;
+	int r = 0;
+
+	if (zone && zone->type == JSON_VALUE_TEXT) {
+		r = calendar_zone_load(arena_cstr(l->rows, zone->text), &loaded, l->err);
+		if (r == 0)
+			calendar_builder_set_zone(builder, loaded);
+	}
+	if (r == 0 && hours)
+		r = read_hours(l, builder, hours);
+	for (size_t i = 0; r == 0 && holidays && holidays->type == JSON_VALUE_ARRAY && i < holidays->count;
+		i++) {
+		if (holidays->items[i].type == JSON_VALUE_TEXT)
+			r = calendar_builder_add_holidays(builder, holidays->items[i].text, l->err);
+	}
+	return r;
+}
+
+static int read_calendar(struct loader *l, struct slice text)
+{
+	struct calendar_builder *builder;
+	struct json_value root;
+	int r;
+
+	r = json_read(text, SETTINGS_LIMITS, l->rows, &root, l->err);
+	if (r < 0) {
+		err_prefix(l->err, "calendar of the jurisdiction %s: ", l->ref->slug);
+		return r;
+	}
+	builder = calendar_builder_new();
+	r = fill_calendar(l, builder, &root);
+	if (r < 0) {
+		calendar_builder_free(builder);
+		err_prefix(l->err, "calendar of the jurisdiction %s: ", l->ref->slug);
+		return r;
+	}
+	l->ref->calendar = calendar_build(builder, l->ref->version);
+	return 0;
+}
+
+static int load_jurisdiction(struct loader *l)
+{
+	struct sql_jurisdiction_all_row *rows, *row = NULL;
+	struct reference *ref = l->ref;
+	size_t count;
+	int r;
+
+	r = sql_jurisdiction_all(l->conn, l->rows, &rows, &count, l->err);
+	if (r < 0)
+		return r;
+	for (size_t i = 0; i < count; i++) {
+		if (rows[i].id == ref->jurisdiction_id)
+			row = &rows[i];
+	}
+	if (!row)
+		return err_set(l->err, ERR_NOT_FOUND, "no such jurisdiction");
+	ref->version = row->version;
+	ref->is_demo = row->is_demo != 0;
+	ref->slug = keep(l, row->slug);
+	ref->host = row->has_host ? keep(l, row->host) : "";
+	keep_names(l, ref->name, row->name_zh, row->name_en);
+	r = read_settings(l, row->settings);
+	if (r == 0)
+		r = read_calendar(l, row->calendar);
+	return r;
+}
+
+#define BY_ID(type, name)                                                                                    \
+	static int name(const void *a, const void *b)                                                        \
+	{                                                                                                    \
+		const struct type *const *x = a, *const *y = b;                                              \
+                                                                                                             \
+		return (*x)->id < (*y)->id ? -1 : (*x)->id > (*y)->id;                                       \
+	}                                                                                                    \
+	struct type
+
+BY_ID(ref_unit, compare_units);
+BY_ID(ref_category, compare_categories);
+
+static int load_units(struct loader *l)
+{
+	struct reference *ref = l->ref;
+	struct sql_unit_all_row *rows;
+	int r;
+
+	r = sql_unit_all(l->conn, l->rows, &(struct sql_unit_all_in){.jurisdiction_id = ref->jurisdiction_id},
+		&rows, &ref->unit_count, l->err);
+	if (r < 0)
+		return r;
+	ref->units = ARENA_ARRAY(ref->arena, struct ref_unit, ref->unit_count);
+	ref->units_by_id = ARENA_ARRAY(ref->arena, struct ref_unit *, ref->unit_count);
+	for (size_t i = 0; i < ref->unit_count; i++) {
+		struct ref_unit *unit = &ref->units[i];
+
+		unit->id = rows[i].id;
+		unit->parent_id = rows[i].has_parent_id ? rows[i].parent_id : 0;
+		unit->code = keep(l, rows[i].code);
+		unit->kind = keep(l, rows[i].kind);
+		keep_names(l, unit->name, rows[i].name_zh, rows[i].name_en);
+		unit->phone = rows[i].has_phone ? keep(l, rows[i].phone) : "";
+		unit->is_intake = rows[i].is_intake != 0;
+		ref->units_by_id[i] = unit;
+	}
+	qsort(ref->units_by_id, ref->unit_count, sizeof(*ref->units_by_id), compare_units);
+	for (size_t i = 0; i < ref->unit_count; i++)
+		ref->units[i].parent = reference_unit(ref, ref->units[i].parent_id);
+	return 0;
+}
+
+// "question complaint" as bits.
+static unsigned parse_kinds(struct slice text)
+{
+	unsigned kinds = 0;
+	struct slice word;
+	enum case_kind kind;
+
+	while (text.len) {
+		slice_cut(slice_trim(text), ' ', &word, &text);
+		if (case_kind_parse(word, &kind))
+			kinds |= 1U << kind;
+	}
+	return kinds;
+}
+
+static int load_categories(struct loader *l)
+{
+	struct reference *ref = l->ref;
+	struct sql_category_all_row *rows;
+	int r;
+
+	r = sql_category_all(l->conn, l->rows,
+		&(struct sql_category_all_in){.jurisdiction_id = ref->jurisdiction_id}, &rows,
+		&ref->category_count, l->err);
+	if (r < 0)
+		return r;
+	ref->categories = ARENA_ARRAY(ref->arena, struct ref_category, ref->category_count);
+	ref->categories_by_id = ARENA_ARRAY(ref->arena, struct ref_category *, ref->category_count);
+	for (size_t i = 0; i < ref->category_count; i++) {
+		struct ref_category *category = &ref->categories[i];
+
+		category->id = rows[i].id;
+		category->parent_id = rows[i].has_parent_id ? rows[i].parent_id : 0;
+		category->code = keep(l, rows[i].code);
+		keep_names(l, category->name, rows[i].name_zh, rows[i].name_en);
+		category->keywords = keep(l, rows[i].keywords);
+		category->default_unit_id = rows[i].has_default_unit_id ? rows[i].default_unit_id : 0;
+		category->contact_days = (int32_t)rows[i].contact_days;
+		category->reply_days = (int32_t)rows[i].reply_days;
+		category->solve_days = (int32_t)rows[i].solve_days;
+		category->needs_check = rows[i].needs_check != 0;
+		category->public_without_consent = rows[i].public_without_consent != 0;
+		category->kinds = parse_kinds(rows[i].kinds);
+		category->is_leaf = true;
+		ref->categories_by_id[i] = category;
+	}
+	qsort(ref->categories_by_id, ref->category_count, sizeof(*ref->categories_by_id), compare_categories);
+	for (size_t i = 0; i < ref->category_count; i++) {
+		struct ref_category *category = &ref->categories[i];
+
+		category->parent = reference_category(ref, category->parent_id);
+	}
+	// whatever is the parent of another is no leaf
+	for (size_t i = 0; i < ref->category_count; i++) {
+		for (size_t k = 0; k < ref->category_count; k++) {
+			if (ref->categories[k].parent_id == ref->categories[i].id)
+				ref->categories[i].is_leaf = false;
+		}
+	}
+	return 0;
+}
+
+static bool is_town(const struct ref_area *area)
+{
+	return strcmp(area->tree, "admin") == 0 && strcmp(area->level, "town") == 0;
+}
+
+// The map of the public pages: borders of the towns, simplified. Ids are strings: a script's numbers would
+// cut them.
+static int build_public_areas(struct loader *l, const struct sql_area_all_row *rows, enum ref_name language)
+{
+	struct reference *ref = l->ref;
+	struct buf out = buf_in(ref->arena);
+	bool first = true;
+
+	BUF_PUT_LIT(&out, "{\"type\":\"FeatureCollection\",\"features\":[");
+	for (size_t i = 0; i < ref->area_count; i++) {
+		const struct ref_area *area = &ref->areas[i];
+		struct slice geometry;
+		int r;
+
+		if (!is_town(area))
+			continue;
+		r = geo_simplify(l->rows, rows[i].geometry, 20, 5, &geometry, l->err);
+		if (r < 0)
+			return r;
+		if (!first)
+			buf_put_byte(&out, ',');
+		first = false;
+		buf_printf(&out, "{\"type\":\"Feature\",\"properties\":{\"id\":\"%lld\",\"name\":",
+			(long long)area->id);
+		json_escape(&out, slice_of(area->name[language]));
+		BUF_PUT_LIT(&out, "},\"geometry\":");
+		buf_put_slice(&out, geometry);
+		buf_put_byte(&out, '}');
+	}
+	BUF_PUT_LIT(&out, "]}");
+	ref->public_areas[language] = buf_slice(&out);
+	return 0;
+}
+
+static int tree_number(const char *tree)
+{
+	static const char *const trees[] = {"admin", "grid", "patch", "park"};
+
+	for (size_t i = 0; i < ARRAY_LEN(trees); i++) {
+		if (strcmp(tree, trees[i]) == 0)
+			return (int)i;
+	}
+	return (int)ARRAY_LEN(trees);
+}
+
+static int load_areas(struct loader *l)
+{
+	struct reference *ref = l->ref;
+	struct sql_area_all_row *rows;
+	struct geo_area *shapes;
+	int r;
+
+	r = sql_area_all(l->conn, l->rows, &(struct sql_area_all_in){.jurisdiction_id = ref->jurisdiction_id},
+		&rows, &ref->area_count, l->err);
+	if (r < 0)
+		return r;
+	ref->areas = ARENA_ARRAY(ref->arena, struct ref_area, ref->area_count);
+	ref->towns = ARENA_ARRAY(ref->arena, const struct ref_area *, ref->area_count);
+	shapes = ARENA_ARRAY(l->rows, struct geo_area, ref->area_count);
+	for (size_t i = 0; i < ref->area_count; i++) {
+		struct ref_area *area = &ref->areas[i];
+
+		area->id = rows[i].id;
+		area->parent_id = rows[i].has_parent_id ? rows[i].parent_id : 0;
+		area->tree = keep(l, rows[i].tree);
+		area->level = keep(l, rows[i].level);
+		area->code = keep(l, rows[i].code);
+		keep_names(l, area->name, rows[i].name_zh, rows[i].name_en);
+		if (is_town(area))
+			ref->towns[ref->town_count++] = area;
+		shapes[i] = (struct geo_area){area->id, tree_number(area->tree), rows[i].geometry};
+	}
+	for (size_t i = 0; i < ref->area_count; i++)
+		ref->areas[i].parent = reference_area(ref, ref->areas[i].parent_id);
+	r = geo_index_build(shapes, ref->area_count, (struct geo_index **)&ref->index, l->err);
+	if (r == 0)
+		r = build_public_areas(l, rows, REF_NAME_ZH);
+	return r == 0 ? build_public_areas(l, rows, REF_NAME_EN) : r;
+}
+
+int reference_load(
+	struct db_conn *conn, int64_t jurisdiction_id, const struct reference **ret, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct reference *ref = ARENA_NEW(arena, struct reference);
+	struct loader l = {conn, ref, arena_new(), err};
+	int r;
+
+	atomic_init(&ref->holders, 1);
+	ref->arena = arena;
+	ref->jurisdiction_id = jurisdiction_id;
+	r = load_jurisdiction(&l);
+	if (r == 0)
+		r = load_units(&l);
+	if (r == 0)
+		r = load_categories(&l);
+	if (r == 0)
+		r = load_areas(&l);
+	arena_free(l.rows);
+	if (r < 0) {
+		reference_release(ref);
+		return r;
+	}
+	*ret = ref;
+	return 0;
+}
+
+const struct reference *reference_hold(const struct reference *ref)
+{
+	atomic_fetch_add_explicit(&((struct reference *)ref)->holders, 1, memory_order_relaxed);
+	return ref;
+}
+
+void reference_release(const struct reference *ref)
+{
+	if (!ref ||
+		atomic_fetch_sub_explicit(&((struct reference *)ref)->holders, 1, memory_order_acq_rel) != 1)
+		return;
+	geo_index_free((struct geo_index *)ref->index);
+	calendar_free((struct calendar *)ref->calendar);
+	arena_free(ref->arena);
+}
+
+const struct ref_unit *reference_unit(const struct reference *ref, int64_t id)
+{
+	const struct ref_unit key = {.id = id}, *wanted = &key;
+	struct ref_unit **found;
+
+	if (id == 0 || ref->unit_count == 0)
+		return NULL;
+	found = bsearch(&wanted, ref->units_by_id, ref->unit_count, sizeof(*ref->units_by_id), compare_units);
+	return found ? *found : NULL;
+}
+
+const struct ref_unit *reference_unit_by_code(const struct reference *ref, struct slice code)
+{
+	for (size_t i = 0; i < ref->unit_count; i++) {
+		if (slice_eq_cstr(code, ref->units[i].code))
+			return &ref->units[i];
+	}
+	return NULL;
+}
+
+const struct ref_category *reference_category(const struct reference *ref, int64_t id)
+{
+	const struct ref_category key = {.id = id}, *wanted = &key;
+	struct ref_category **found;
+
+	if (id == 0 || ref->category_count == 0)
+		return NULL;
+	found = bsearch(&wanted, ref->categories_by_id, ref->category_count, sizeof(*ref->categories_by_id),
+		compare_categories);
+	return found ? *found : NULL;
+}
+
+const struct ref_category *reference_category_by_code(const struct reference *ref, struct slice code)
+{
+	for (size_t i = 0; i < ref->category_count; i++) {
+		if (slice_eq_cstr(code, ref->categories[i].code))
+			return &ref->categories[i];
+	}
+	return NULL;
+}
+
+static int compare_area(const void *key, const void *item)
+{
+	int64_t id = *(const int64_t *)key;
+	const struct ref_area *area = item;
+
+	return id < area->id ? -1 : id > area->id;
+}
+
+const struct ref_area *reference_area(const struct reference *ref, int64_t id)
+{
+	if (id == 0 || ref->area_count == 0)
+		return NULL;
+	return bsearch(&id, ref->areas, ref->area_count, sizeof(*ref->areas), compare_area);
+}
+
+bool reference_unit_within(const struct reference *ref, int64_t unit_id, int64_t above_id)
+{
+	const struct ref_unit *unit = reference_unit(ref, unit_id);
+
+	// a tree has no more levels than units: a damaged one with a ring in it ends here too
+	for (size_t i = 0; unit && i <= ref->unit_count; i++, unit = unit->parent) {
+		if (unit->id == above_id)
+			return true;
+	}
+	return false;
+}
+
+static size_t count_keywords(struct slice text, const char *keywords)
+{
+	struct slice rest = slice_of(keywords), word;
+	size_t count = 0;
+
+	while (rest.len) {
+		slice_cut(slice_trim(rest), ' ', &word, &rest);
+		if (word.len && slice_find(text, word) >= 0)
+			count += word.len;
+	}
+	return count;
+}
+
+const struct ref_category *reference_suggest_category(const struct reference *ref, struct slice text)
+{
+	const struct ref_category *best = NULL;
+	size_t most = 0;
+
+	for (size_t i = 0; i < ref->category_count; i++) {
+		const struct ref_category *category = &ref->categories[i];
+		size_t count = category->is_leaf ? count_keywords(text, category->keywords) : 0;
+
+		if (count > most) {
+			most = count;
+			best = category;
+		}
+	}
+	return best;
+}
+
+int64_t reference_town_of(const struct reference *ref, int64_t area_id)
+{
+	const struct ref_area *area = reference_area(ref, area_id);
+
+	for (size_t i = 0; area && i <= ref->area_count; i++, area = area->parent) {
+		if (is_town(area))
+			return area->id;
+	}
+	return 0;
+}
+
+struct ref_place reference_place_at(const struct reference *ref, double lat, double lon)
+{
+	struct ref_place place = {0};
+	struct geo_hit hits[16];
+	size_t count = geo_index_at(ref->index, (struct geo_point){lat, lon}, hits, ARRAY_LEN(hits));
+
+	if (count > ARRAY_LEN(hits))
+		count = ARRAY_LEN(hits);
+	// in a tree the largest come first, so the last of the administrative tree is the finest
+	for (size_t i = 0; i < count; i++) {
+		const struct ref_area *area = reference_area(ref, hits[i].id);
+
+		if (!area || hits[i].tree != 0)
+			continue;
+		place.area_id = area->id;
+		if (is_town(area))
+			place.town_id = area->id;
+	}
+	return place;
+}

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reference data is swapped whole: readers take the current one under a read lock that is held for a few
+// instructions, the tick builds a new one beside it and swaps the pointer.
+#include "service/service.h"
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/mem.h"
+#include "db/migrate.h"
+#include "sql.h"
+#include "store/instances.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct service {
+	struct db *db;
+	struct db_writer *writer;
+	struct db_pool *read_pool, *heavy_pool;
+	struct db_conn *tick_conn; // of service_tick alone
+	struct keys keys;
+	char *picture_program;
+	struct instance instance;
+	struct id_source ids;
+	bool has_ids;
+	_Atomic uint64_t generation;
+	pthread_rwlock_t lock; // guards the two below
+	const struct reference **references;
+	size_t reference_count;
+};
+
+static void on_commit(void *arg)
+{
+	struct service *service = arg;
+
+	atomic_fetch_add_explicit(&service->generation, 1, memory_order_release);
+}
+
+const char *service_default_key_path(const char *db_url, char *out, size_t size)
+{
+	const char *credentials = getenv("CREDENTIALS_DIRECTORY");
+
+	if (credentials)
+		snprintf(out, size, "%s/yidan.key", credentials);
+	else if (slice_starts_with(slice_of(db_url), SLICE("sqlite:")))
+		snprintf(out, size, "%s.key", db_url + strlen("sqlite:"));
+	else
+		snprintf(out, size, "yidan.key");
+	return out;
+}
+
+static int check_schema(struct db_conn *conn, struct err *err)
+{
+	struct db_schema_state state;
+
+	return db_schema_check(conn, &state, err);
+}
+
+struct loading {
+	struct arena *arena;
+	const struct reference **references;
+	size_t count;
+};
+
+static int load_all(struct db_conn *conn, struct loading *loading, struct err *err)
+{
+	struct sql_jurisdiction_versions_row *rows;
+	size_t count;
+	int r;
+
+	r = db_begin_read(conn, err);
+	if (r < 0)
+		return r;
+	r = sql_jurisdiction_versions(conn, loading->arena, &rows, &count, err);
+	if (r == 0)
+		loading->references = mem_zalloc_array(count, sizeof(*loading->references));
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		r = reference_load(conn, rows[i].id, &loading->references[i], err);
+		if (r == 0)
+			loading->count++;
+	}
+	db_end_read(conn);
+	return r;
+}
+
+static void drop_references(const struct reference **references, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		reference_release(references[i]);
+	mem_free(references);
+}
+
+static int reload(struct service *service, struct db_conn *conn, struct err *err)
+{
+	struct loading loading = {.arena = arena_new()};
+	const struct reference **old;
+	size_t old_count;
+	int r;
+
+	r = load_all(conn, &loading, err);
+	arena_free(loading.arena);
+	if (r < 0) {
+		drop_references(loading.references, loading.count);
+		return r;
+	}
+	must(pthread_rwlock_wrlock(&service->lock) == 0);
+	old = service->references;
+	old_count = service->reference_count;
+	service->references = loading.references;
+	service->reference_count = loading.count;
+	must(pthread_rwlock_unlock(&service->lock) == 0);
+	drop_references(old, old_count);
+	atomic_fetch_add_explicit(&service->generation, 1, memory_order_release);
+	return 0;
+}
+
+int service_reload(struct service *service, struct err *err)
+{
+	struct db_conn *conn;
+	int r;
+
+	r = db_connect(service->db, DB_ACCESS_READ, &conn, err);
+	if (r < 0)
+		return r;
+	r = reload(service, conn, err);
+	db_disconnect(conn);
+	return r;
+}
+
+static int start_queues(struct service *service, const struct service_options *options, struct err *err)
+{
+	bool sqlite = service_is_sqlite(service);
+	struct db_writer_options writer = {
+		.queue_max = options->queue_max,
+		.threads = options->write_threads,
+		.on_commit = on_commit,
+		.arg = service,
+	};
+	struct db_pool_options reads = {.threads = options->read_threads ? options->read_threads
+						   : sqlite		 ? 2
+									 : 4};
+	struct db_pool_options heavy = {
+		.threads = options->heavy_threads ? options->heavy_threads : 2, .queue_max = 128};
+	int r;
+
+	r = db_writer_new(service->db, &writer, &service->writer, err);
+	if (r == 0)
+		r = db_pool_new(service->db, &reads, &service->read_pool, err);
+	if (r == 0)
+		r = db_pool_new(NULL, &heavy, &service->heavy_pool, err);
+	return r;
+}
+
+static int64_t largest_id(struct service *service)
+{
+	// The lease keeps ids apart from those of others; that they rise over a restart, also after the clock
+	// was set back while no server ran, follows from the newest row of the stream table being below "now"
+	// or from the unique keys.
+	(void)service;
+	return 0;
+}
+
+static int open_database(struct service *service, const struct service_options *options, struct err *err)
+{
+	int r;
+
+	r = db_open(options->db_url, &sql_catalog, NULL, &service->db, err);
+	if (r == 0)
+		r = db_connect(service->db, DB_ACCESS_WRITE, &service->tick_conn, err);
+	if (r == 0)
+		r = check_schema(service->tick_conn, err);
+	if (r == 0)
+		r = db_prepare_all(service->tick_conn, err);
+	if (r == 0)
+		r = instance_lease(service->tick_conn, clock_now_us(), &service->instance, err);
+	if (r == 0) {
+		id_source_init(&service->ids, service->instance.slot, largest_id(service));
+		service->has_ids = true;
+		r = reload(service, service->tick_conn, err);
+	}
+	return r;
+}
+
+int service_open(const struct service_options *options, struct service **ret, struct err *err)
+{
+	struct service *service = mem_zalloc(sizeof(*service));
+	char key_path[1024];
+	int r;
+
+	must(pthread_rwlock_init(&service->lock, NULL) == 0);
+	atomic_store(&service->generation, 1);
+	r = open_database(service, options, err);
+	if (r == 0)
+		r = keys_load(options->key_path
+				      ? options->key_path
+				      : service_default_key_path(options->db_url, key_path, sizeof(key_path)),
+			&service->keys, err);
+	if (r == 0 && options->picture_program)
+		service->picture_program = mem_strdup(options->picture_program);
+	if (r == 0 && options->with_writer)
+		r = start_queues(service, options, err);
+	if (r < 0) {
+		service_close(service);
+		return r;
+	}
+	*ret = service;
+	return 0;
+}
+
+void service_close(struct service *service)
+{
+	if (!service)
+		return;
+	db_writer_free(service->writer);
+	db_pool_free(service->read_pool);
+	db_pool_free(service->heavy_pool);
+	if (service->has_ids) {
+		// a lease that cannot be given back runs out by itself
+		(void)instance_release(service->tick_conn, &service->instance, NULL);
+		id_source_release(&service->ids);
+	}
+	db_disconnect(service->tick_conn);
+	drop_references(service->references, service->reference_count);
+	db_free(service->db);
+	pthread_rwlock_destroy(&service->lock);
+	mem_free(service->picture_program);
+	mem_free(service);
+}
+
+struct db *service_db(struct service *service)
+{
+	return service->db;
+}
+
+struct db_writer *service_writer(struct service *service)
+{
+	return service->writer;
+}
+
+struct db_pool *service_read_pool(struct service *service)
+{
+	return service->read_pool;
+}
+
+struct db_pool *service_heavy_pool(struct service *service)
+{
+	return service->heavy_pool;
+}
+
+const struct keys *service_keys(struct service *service)
+{
+	return &service->keys;
+}
+
+const char *service_picture_program(struct service *service)
+{
+	return service->picture_program;
+}
+
+int64_t service_next_id(struct service *service)
+{
+	return id_next(&service->ids);
+}
+
+bool service_is_sqlite(struct service *service)
+{
+	return db_engine(service->db) == DB_ENGINE_SQLITE;
+}
+
+uint64_t service_generation(struct service *service)
+{
+	return atomic_load_explicit(&service->generation, memory_order_acquire);
+}
+
+// Whether the versions in the store are those in memory.
+static int versions_differ(struct service *service, struct db_conn *conn, bool *ret, struct err *err)
+{
+	struct arena *arena = arena_new();
+	struct sql_jurisdiction_versions_row *rows;
+	size_t count;
+	bool differ;
+	int r;
+
+	r = db_begin_read(conn, err);
+	if (r == 0) {
+		r = sql_jurisdiction_versions(conn, arena, &rows, &count, err);
+		db_end_read(conn);
+	}
+	if (r == 0) {
+		// only the tick changes the array, and this is the tick
+		differ = count != service->reference_count;
+		for (size_t i = 0; !differ && i < count; i++)
+			differ = rows[i].id != service->references[i]->jurisdiction_id ||
+				 rows[i].version != service->references[i]->version;
+		*ret = differ;
+	}
+	arena_free(arena);
+	return r;
+}
+
+int service_tick(struct service *service, struct err *err)
+{
+	int64_t now_us = clock_now_us();
+	bool differ = false;
+	int r = 0;
+
+	atomic_fetch_add_explicit(&service->generation, 1, memory_order_release);
+	if (service->instance.leased_until - now_us < INSTANCE_LEASE_US / 2)
+		r = instance_renew(service->tick_conn, now_us, &service->instance, err);
+	if (r == ERR_CONFLICT)
+		return r;
+	if (r == 0)
+		r = versions_differ(service, service->tick_conn, &differ, err);
+	if (r == 0 && differ)
+		r = reload(service, service->tick_conn, err);
+	return r;
+}
+
+static const struct reference *find_reference(struct service *service,
+	bool (*wanted)(const struct reference *ref, const void *arg), const void *arg)
+{
+	const struct reference *found = NULL;
+
+	must(pthread_rwlock_rdlock(&service->lock) == 0);
+	for (size_t i = 0; !found && i < service->reference_count; i++) {
+		if (wanted(service->references[i], arg))
+			found = reference_hold(service->references[i]);
+	}
+	must(pthread_rwlock_unlock(&service->lock) == 0);
+	return found;
+}
+
+static bool has_id(const struct reference *ref, const void *arg)
+{
+	return ref->jurisdiction_id == *(const int64_t *)arg;
+}
+
+static bool has_host(const struct reference *ref, const void *arg)
+{
+	return ref->host[0] && slice_eq_cstr(*(const struct slice *)arg, ref->host);
+}
+
+static bool has_slug(const struct reference *ref, const void *arg)
+{
+	return slice_eq_cstr(*(const struct slice *)arg, ref->slug);
+}
+
+static bool is_first(const struct reference *ref, const void *arg)
+{
+	(void)ref;
+	(void)arg;
+	return true;
+}
+
+const struct reference *service_reference(struct service *service, int64_t jurisdiction_id)
+{
+	return find_reference(service, has_id, &jurisdiction_id);
+}
+
+const struct reference *service_reference_by_host(struct service *service, struct slice host)
+{
+	if (service_jurisdiction_count(service) == 1)
+		return find_reference(service, is_first, NULL);
+	return find_reference(service, has_host, &host);
+}
+
+const struct reference *service_reference_by_slug(struct service *service, struct slice slug)
+{
+	return find_reference(service, has_slug, &slug);
+}
+
+size_t service_jurisdiction_count(struct service *service)
+{
+	size_t count;
+
+	must(pthread_rwlock_rdlock(&service->lock) == 0);
+	count = service->reference_count;
+	must(pthread_rwlock_unlock(&service->lock) == 0);
+	return count;
+}
+
+static bool is_demo(const struct reference *ref, const void *arg)
+{
+	(void)arg;
+	return ref->is_demo;
+}
+
+bool service_has_demo(struct service *service)
+{
+	const struct reference *ref = find_reference(service, is_demo, NULL);
+
+	reference_release(ref);
+	return ref != NULL;
+}

@@ -1,0 +1,289 @@
+// SPDX-License-Identifier: Apache-2.0
+// A case as everybody may see it, and as its raiser does at the secret link.
+#include "http/response.h"
+#include "service/service.h"
+#include "templates/public_case.h"
+#include "templates/public_receipt.h"
+#include "web/app.h"
+#include "web/handlers.h"
+#include "web/kept.h"
+#include "web/names.h"
+#include "web/qr.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+struct case_show {
+	char code[CASE_CODE_BYTES];
+	struct slice token; // of a secret link
+	struct case_page page;
+};
+
+static bool is_waiting(const struct case_state *state)
+{
+	return case_is_open(state) && state->state != CASE_STATE_ANSWERED;
+}
+
+// What the whole page shows of dates: when the answer is due, while there is none.
+static int64_t answer_due_at(const struct case_state *state)
+{
+	int64_t due_at = is_waiting(state) ? case_due_at(state) : INT64_MAX;
+
+	return due_at == INT64_MAX ? 0 : due_at;
+}
+
+static struct slice words_of(const struct private_text *text)
+{
+	return text->state == PRIVATE_PRESENT ? text->value : SLICE("");
+}
+
+// ---- The timeline
+
+// What the raiser reads and everybody does not: the answer and the reason as they were written.
+static void fill_event(struct web_request *q, const struct case_event *event,
+	const struct case_public_step *step, bool is_raiser, const struct case_public_view *public,
+	struct view_event *ret)
+{
+	*ret = (struct view_event){
+		.type = step->type,
+		.at = step->at_us,
+		.unit = web_unit_name(q, step->unit_id),
+		.is_correction = step->is_correction,
+		.reason = step->return_reason,
+		.outcome = step->outcome,
+	};
+	if (event->type == CASE_EVENT_ASSIGNED) {
+		ret->to_unit = ret->unit;
+		ret->due_at = event->assigned.deadline;
+	} else if (event->type == CASE_EVENT_ANSWERED) {
+		if (is_raiser)
+			ret->text = words_of(&event->answered.text);
+		else if (public->shows_words)
+			ret->text = words_of(&event->answered.public_text);
+	} else if (event->type == CASE_EVENT_CLOSED && (is_raiser || public->shows_words)) {
+		ret->text = words_of(&event->closed.public_reason);
+	} else if (event->type == CASE_EVENT_RECEIVED && is_raiser) {
+		ret->text = words_of(&event->received.text);
+	}
+}
+
+static struct view_events timeline(struct web_request *q, const struct case_page *page, bool is_raiser)
+{
+	struct view_event *items = ARENA_ARRAY(q->arena, struct view_event, page->stream.count);
+	struct view_events events = {.items = items};
+
+	for (size_t i = 0; i < page->stream.count; i++) {
+		struct case_public_step step;
+
+		if (case_public_step(&page->stream.events[i], &step))
+			fill_event(q, &page->stream.events[i], &step, is_raiser, &page->view,
+				&items[events.count++]);
+	}
+	return events;
+}
+
+// ---- The page for everybody
+
+static void fill_row(struct web_request *q, const struct case_state *state, struct view_case *view)
+{
+	view->kind = state->kind;
+	view->category = web_category_name(q, state->category_id);
+	view->town = web_area_name(q, state->area_id);
+	view->unit = web_unit_name(q, state->unit_id ? state->unit_id : state->answered_by_unit_id);
+	view->received_at = state->received_at_us;
+	view->assigned_at = state->assigned_at_us;
+	view->answered_at = state->answered_at_us;
+	view->closed_at = state->closed_at_us;
+	view->outcome = state->outcome;
+	view->due_at = answer_due_at(state);
+	view->is_late = view->due_at && view->due_at < q->now_us;
+	if (state->area_id)
+		view->map = (struct view_map){.areas = web_areas_url(q), .area_id = state->area_id};
+}
+
+static void public_print(struct web_request *q, struct html *h, void *data)
+{
+	struct case_show *show = data;
+	const struct case_state *state = &show->page.stream.state;
+	const struct case_public_view *public = &show->page.view;
+	struct view_case view = {
+		.page = web_page_view(q),
+		.code = web_code(q, public->code),
+		.state = public->state,
+		.is_released = public->shows_row,
+		.has_words = public->shows_words,
+	};
+
+	if (public->shows_row) {
+		fill_row(q, state, &view);
+		view.events = timeline(q, &show->page, false);
+	}
+	if (public->shows_words) {
+		view.title = public->title;
+		view.text = public->text;
+		view.photos = web_photos(q, show->page.files, show->page.file_count,
+			arena_printf(q->arena, "/c/%.*s", SLICE_ARG(view.code)), true);
+	}
+	page_case(h, &view);
+}
+
+static int public_version(
+	struct web_request *q, struct db_conn *conn, void *data, int64_t *ret_version, struct err *err)
+{
+	struct case_show *show = data;
+	struct case_head head;
+	int r;
+
+	r = cases_head(conn, q->arena, q->ref->jurisdiction_id, slice_of(show->code), &head, err);
+	if (r == 0)
+		*ret_version = head.seq;
+	return r;
+}
+
+static int public_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err)
+{
+	struct case_show *show = data;
+
+	return cases_load(conn, q->arena, q->ref->jurisdiction_id, slice_of(show->code), &show->page, err);
+}
+
+// The page says "overdue" from the moment on at which it is.
+static int64_t public_changes_at(struct web_request *q, void *data)
+{
+	struct case_show *show = data;
+	int64_t due_at = show->page.view.shows_row ? answer_due_at(&show->page.stream.state) : 0;
+
+	return due_at > q->now_us ? due_at : INT64_MAX;
+}
+
+// A code that has no case: the look-up says so, with what was typed in its field.
+static void public_failed(struct web_request *q, int class, const struct err *err, void *data)
+{
+	struct case_show *show = data;
+
+	if (class == ERR_NOT_FOUND)
+		web_lookup_not_found(q, slice_of(show->code));
+	else
+		web_error_class(q, class, err);
+}
+
+void handle_case(struct web_request *q)
+{
+	struct case_show *show = ARENA_NEW(q->arena, struct case_show);
+
+	if (!case_code_parse(q->args[0], show->code)) {
+		web_error(q, 404);
+		return;
+	}
+	web_kept(q, &(struct kept_page){
+			    .name = arena_printf(q->arena, "case:%s", show->code),
+			    .version = public_version,
+			    .load = public_load,
+			    .print = public_print,
+			    .changes_at = public_changes_at,
+			    .failed = public_failed,
+			    .data = show,
+		    });
+}
+
+// ---- The raiser's own page and the receipt
+
+static int receipt_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err)
+{
+	struct case_show *show = data;
+	int r;
+
+	r = cases_load(conn, q->arena, q->ref->jurisdiction_id, slice_of(show->code), &show->page, err);
+	// a wrong token looks like a case that is not there
+	if (r == 0 && !keys_link_matches(service_keys(q->service), q->ref->jurisdiction_id,
+			      show->page.stream.state.case_id, show->token))
+		r = err_set(err, ERR_NOT_FOUND, "no such case");
+	return r;
+}
+
+static struct slice secret_url(struct web_request *q, struct slice code, struct slice token)
+{
+	return slice_of(
+		arena_printf(q->arena, "%s/r/%.*s/%.*s", web_origin(q), SLICE_ARG(code), SLICE_ARG(token)));
+}
+
+static void print_receipt(
+	struct web_request *q, struct web_page *page, struct case_show *show, struct slice url)
+{
+	const struct case_state *state = &show->page.stream.state;
+	struct view_receipt view = {
+		.page = web_page_view(q),
+		.code = web_code(q, state->code),
+		.secret_url = url,
+		.secret_path = web_url(q, "%.*s", SLICE_ARG(q->path)),
+		.qr = web_qr(q->arena, url),
+		.received_at = state->received_at_us,
+		.contact_by = state->contact_by_us,
+		.reply_by = state->reply_by_us,
+		.has_contact = state->has_contact.state == PRIVATE_PRESENT && state->has_contact.value,
+		.is_public = case_has_consent(state),
+	};
+
+	page_receipt(&page->html, &view);
+}
+
+static void print_mine(struct web_request *q, struct web_page *page, struct case_show *show, struct slice url)
+{
+	const struct case_state *state = &show->page.stream.state;
+	struct slice published = words_of(&state->public_text);
+	struct view_mine view = {
+		.c =
+			{
+				.page = web_page_view(q),
+				.code = web_code(q, state->code),
+				.state = state->state,
+				.is_released = show->page.view.shows_row,
+				.has_words = true,
+				.title = words_of(&state->title),
+				.text = words_of(&state->text),
+				.events = timeline(q, &show->page, true),
+			},
+		.secret_url = url,
+		.qr = web_qr(q->arena, url),
+		.is_secret = case_is_secret(state),
+		.is_public = case_has_consent(state),
+		.has_contact = state->has_contact.state == PRIVATE_PRESENT && state->has_contact.value,
+		.address = words_of(&state->address),
+	};
+	size_t masked;
+
+	fill_row(q, state, &view.c);
+	view.c.map = (struct view_map){0};
+	view.c.photos = web_photos(q, show->page.files, show->page.file_count,
+		arena_printf(q->arena, "/r/%.*s/%.*s", SLICE_ARG(view.c.code), SLICE_ARG(show->token)),
+		false);
+	if (published.len && !slice_eq(published, view.c.text))
+		view.public_text = web_masked(q, published, &masked);
+	page_mine(&page->html, &view);
+}
+
+static void receipt_show(struct web_request *q, void *data)
+{
+	struct case_show *show = data;
+	struct slice code = web_code(q, show->page.stream.state.code), url = secret_url(q, code, show->token);
+	struct web_page page;
+
+	web_page_begin(q, &page);
+	if (http_query(q->http, "new").ptr)
+		print_receipt(q, &page, show, url);
+	else
+		print_mine(q, &page, show, url);
+	web_page_send(q, &page, 200);
+}
+
+void handle_receipt(struct web_request *q)
+{
+	struct case_show *show = ARENA_NEW(q->arena, struct case_show);
+
+	if (!case_code_parse(q->args[0], show->code)) {
+		web_error(q, 404);
+		return;
+	}
+	show->token = q->args[1];
+	web_read(q, WEB_READ_POINT, receipt_load, receipt_show, show);
+}

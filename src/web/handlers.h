@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The handlers that the table of routes names, by the file they are in. Each is called on an HTTP thread and
+// answers, or begins to (web/request.h).
+#ifndef YIDAN_WEB_HANDLERS_H
+#define YIDAN_WEB_HANDLERS_H
+
+struct web_request;
+
+// home.c
+void handle_home(struct web_request *q);
+void handle_about(struct web_request *q);
+void handle_lookup(struct web_request *q);
+void handle_lang(struct web_request *q);
+// intake.c, intake_send.c: the three-step form
+void handle_new(struct web_request *q);
+void handle_new_what(struct web_request *q);
+void handle_new_where(struct web_request *q);
+void handle_new_where_post(struct web_request *q);
+void handle_new_reach(struct web_request *q);
+void handle_new_reach_post(struct web_request *q);
+void handle_new_check(struct web_request *q);
+void handle_new_send(struct web_request *q);
+void handle_new_photo(struct web_request *q);
+// list.c
+void handle_cases(struct web_request *q);
+// case.c
+void handle_case(struct web_request *q);
+void handle_receipt(struct web_request *q);
+// photo.c
+void handle_receipt_photo(struct web_request *q);
+void handle_case_photo(struct web_request *q);
+void handle_desk_photo(struct web_request *q);
+// login.c
+void handle_login(struct web_request *q);
+void handle_login_post(struct web_request *q);
+void handle_logout(struct web_request *q);
+// desk.c, desk_case.c, desk_move.c
+void handle_desk(struct web_request *q);
+void handle_desk_case(struct web_request *q);
+void handle_desk_move(struct web_request *q);
+// api.c
+void handle_api_receive(struct web_request *q);
+void handle_api_case(struct web_request *q);
+// machine.c
+void handle_asset(struct web_request *q);
+void handle_areas(struct web_request *q);
+void handle_look(struct web_request *q);
+void handle_favicon(struct web_request *q);
+void handle_robots(struct web_request *q);
+void handle_healthz(struct web_request *q);
+void handle_readyz(struct web_request *q);
+
+#endif

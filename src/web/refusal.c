@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "web/refusal.h"
+
+#include "domain/case_state.h"
+#include "domain/officer.h"
+#include "po/words.h"
+#include "web/names.h"
+
+static const char *state_text(enum lang lang, int state)
+{
+	switch ((enum case_state_code)state) {
+	case CASE_STATE_NONE:
+		return "";
+	case CASE_STATE_RECEIVED:
+		return words_text(lang, WORD_STATE_RECEIVED);
+	case CASE_STATE_ASSIGNED:
+		return words_text(lang, WORD_STATE_ASSIGNED);
+	case CASE_STATE_IN_HAND:
+		return words_text(lang, WORD_STATE_IN_HAND);
+	case CASE_STATE_RETURNED:
+		return words_text(lang, WORD_STATE_RETURNED);
+	case CASE_STATE_ANSWERED:
+		return words_text(lang, WORD_STATE_ANSWERED);
+	case CASE_STATE_CLOSED:
+		return words_text(lang, WORD_STATE_CLOSED);
+	}
+	return "";
+}
+
+static struct slice roles_text(struct arena *arena, enum lang lang, uint32_t roles)
+{
+	static const struct {
+		enum officer_role role;
+		enum word word;
+	} names[] = {
+		{ROLE_INTAKE, WORD_ROLE_INTAKE},
+		{ROLE_HANDLER, WORD_ROLE_HANDLER},
+		{ROLE_UNIT_HEAD, WORD_ROLE_UNIT_HEAD},
+		{ROLE_SUPERVISOR, WORD_ROLE_SUPERVISOR},
+		{ROLE_LEADER, WORD_ROLE_LEADER},
+		{ROLE_EDITOR, WORD_ROLE_EDITOR},
+		{ROLE_AUDITOR, WORD_ROLE_AUDITOR},
+		{ROLE_ADMIN, WORD_ROLE_ADMIN},
+	};
+	struct slice list = SLICE("");
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		struct slice name = slice_of(words_text(lang, names[i].word));
+		struct buf longer = buf_in(arena);
+
+		if (!(roles & names[i].role))
+			continue;
+		words_format(&longer, lang, WORD_REFUSAL_OR, .first = word_arg(list), .rest = word_arg(name));
+		list = list.len ? buf_slice(&longer) : name;
+	}
+	return list;
+}
+
+#define PLAIN(code, word)                                                                                    \
+	case code:                                                                                           \
+		buf_put_cstr(out, words_text(lang, word));                                                   \
+		break
+
+static void put_who(struct web_request *q, const struct refusal *refusal, enum lang lang, struct buf *out)
+{
+	struct slice unit = q->ref ? web_unit_name(q, refusal->unit_id) : SLICE("");
+
+	if (refusal->code == REFUSAL_ROLE_MISSING)
+		words_format(out, lang, WORD_REFUSAL_ROLE_MISSING,
+			.who = word_arg(roles_text(q->arena, lang, refusal->roles)));
+	else if (unit.len)
+		words_format(out, lang, WORD_REFUSAL_NOT_IN_CHARGE, .unit = word_arg(unit));
+	else
+		buf_put_cstr(out, words_text(lang, WORD_REFUSAL_NOT_IN_CHARGE_OF_ANY));
+}
+
+static void put_words(struct web_request *q, const struct refusal *refusal, enum lang lang, struct buf *out)
+{
+	switch (refusal->code) {
+	case REFUSAL_NONE:
+		break;
+	case REFUSAL_ROLE_MISSING:
+	case REFUSAL_NOT_IN_CHARGE:
+		put_who(q, refusal, lang, out);
+		break;
+	case REFUSAL_WRONG_STATE:
+		words_format(out, lang, WORD_REFUSAL_WRONG_STATE,
+			.state = word_arg(state_text(lang, refusal->state)));
+		break;
+	case REFUSAL_TEXT_TOO_LONG:
+		words_format(out, lang, WORD_REFUSAL_TEXT_TOO_LONG, .limit = word_arg(refusal->limit));
+		break;
+	case REFUSAL_FILES_TOO_MANY:
+		words_format(out, lang, WORD_REFUSAL_FILES_TOO_MANY, .limit = word_arg(refusal->limit));
+		break;
+	case REFUSAL_DEADLINE_TOO_FAR:
+		words_format(out, lang, WORD_REFUSAL_DEADLINE_TOO_FAR, .limit = word_arg(refusal->limit));
+		break;
+		PLAIN(REFUSAL_NOT_FOR_YOU, WORD_REFUSAL_NOT_FOR_YOU);
+		PLAIN(REFUSAL_SAME_OFFICER, WORD_REFUSAL_SAME_OFFICER);
+		PLAIN(REFUSAL_CHANNEL_NOT_YOURS, WORD_REFUSAL_CHANNEL_NOT_YOURS);
+		PLAIN(REFUSAL_CHANGED_MEANWHILE, WORD_REFUSAL_CHANGED_MEANWHILE);
+		PLAIN(REFUSAL_TEXT_MISSING, WORD_REFUSAL_TEXT_MISSING);
+		PLAIN(REFUSAL_TEXT_MALFORMED, WORD_REFUSAL_TEXT_MALFORMED);
+		PLAIN(REFUSAL_REASON_MISSING, WORD_REFUSAL_REASON_MISSING);
+		PLAIN(REFUSAL_CHOICE_MISSING, WORD_REFUSAL_CHOICE_MISSING);
+		PLAIN(REFUSAL_CATEGORY_UNKNOWN, WORD_REFUSAL_CATEGORY_UNKNOWN);
+		PLAIN(REFUSAL_UNIT_UNKNOWN, WORD_REFUSAL_UNIT_UNKNOWN);
+		PLAIN(REFUSAL_OFFICER_UNKNOWN, WORD_REFUSAL_OFFICER_UNKNOWN);
+		PLAIN(REFUSAL_PHONE_MALFORMED, WORD_REFUSAL_PHONE_MALFORMED);
+		PLAIN(REFUSAL_EMAIL_MALFORMED, WORD_REFUSAL_EMAIL_MALFORMED);
+		PLAIN(REFUSAL_LANGUAGE_UNKNOWN, WORD_REFUSAL_LANGUAGE_UNKNOWN);
+		PLAIN(REFUSAL_POINT_MALFORMED, WORD_REFUSAL_POINT_MALFORMED);
+		PLAIN(REFUSAL_FILE_UNKNOWN, WORD_REFUSAL_FILE_UNKNOWN);
+		PLAIN(REFUSAL_NOTHING_CHANGED, WORD_REFUSAL_NOTHING_CHANGED);
+		PLAIN(REFUSAL_UNIT_COMPLAINED_OF, WORD_REFUSAL_UNIT_COMPLAINED_OF);
+		PLAIN(REFUSAL_SUPERVISES_ITSELF, WORD_REFUSAL_SUPERVISES_ITSELF);
+		PLAIN(REFUSAL_DEADLINE_MISSING, WORD_REFUSAL_DEADLINE_MISSING);
+		PLAIN(REFUSAL_DEADLINE_PASSED, WORD_REFUSAL_DEADLINE_PASSED);
+		PLAIN(REFUSAL_CONSENT_MISSING, WORD_REFUSAL_CONSENT_MISSING);
+		PLAIN(REFUSAL_WORDS_WITHOUT_CONSENT, WORD_REFUSAL_WORDS_WITHOUT_CONSENT);
+	}
+}
+
+struct slice web_refusal_text(struct web_request *q, const struct refusal *refusal)
+{
+	struct buf out = buf_in(q->arena);
+
+	put_words(q, refusal, q->lang, &out);
+	return buf_slice(&out);
+}
+
+struct slice web_refusal_english(struct web_request *q, const struct refusal *refusal)
+{
+	struct buf out = buf_in(q->arena);
+
+	put_words(q, refusal, LANG_EN, &out);
+	return buf_slice(&out);
+}
+
+struct slice web_photo_refusal(struct web_request *q, struct slice name, enum picture_refusal refusal)
+{
+	struct buf out = buf_in(q->arena);
+	struct word_arg file = word_arg(name.len ? name : slice_of(words_text(q->lang, WORD_PHOTO_ONE)));
+
+	switch (refusal) {
+	case PICTURE_REFUSAL_NONE:
+	case PICTURE_REFUSAL_BROKEN:
+		words_format(&out, q->lang, WORD_PHOTO_BROKEN, .name = file);
+		break;
+	case PICTURE_REFUSAL_TOO_LARGE:
+		words_format(&out, q->lang, WORD_PHOTO_TOO_LARGE, .name = file);
+		break;
+	case PICTURE_REFUSAL_UNSUPPORTED:
+		words_format(&out, q->lang, WORD_PHOTO_UNSUPPORTED, .name = file);
+		break;
+	case PICTURE_REFUSAL_TIMEOUT:
+		words_format(&out, q->lang, WORD_PHOTO_TIMEOUT, .name = file);
+		break;
+	}
+	return buf_slice(&out);
+}
+
+struct slice web_photo_name(struct web_request *q, size_t number)
+{
+	struct buf out = buf_in(q->arena);
+
+	words_format(&out, q->lang, WORD_PHOTO_ALT, .n = word_arg(number));
+	return buf_slice(&out);
+}

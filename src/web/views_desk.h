@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the templates of the desk (templates/desk/) print; see web/views.h for what holds for all views. Desk
+// pages are personal and never cached. Every form of the desk posts `token` (form token) and, where it moves
+// a case, `command` (idempotency id) and `seq` (sequence of the case that the page was made from).
+#ifndef YIDAN_WEB_VIEWS_DESK_H
+#define YIDAN_WEB_VIEWS_DESK_H
+
+#include "domain/case_command.h"
+#include "web/views.h"
+
+// ---- Login: GET and POST /desk/login, fields: login, password, next (hidden), token (hidden)
+enum view_login_error {
+	VIEW_LOGIN_NONE,
+	VIEW_LOGIN_WRONG, // login or password; it is not said which
+	VIEW_LOGIN_SLOW,  // too many tries; retry_at says when
+	VIEW_LOGIN_ENDED, // the session ended while working; what was typed is not lost (it comes back after)
+	VIEW_LOGIN_SIGNED_OUT,
+};
+// An account of the demonstration, shown on its login page alone.
+struct view_demo_account {
+	struct slice login, password, name, role;
+};
+struct view_login {
+	struct view_page page;
+	struct slice login; // as typed
+	struct slice next;  // path to go to afterwards; may be empty
+	struct slice token;
+	enum view_login_error error;
+	int64_t retry_at;
+	const struct view_demo_account *accounts;
+	size_t account_count;
+};
+
+// ---- The frame of the desk
+
+enum view_queue_id {
+	VIEW_QUEUE_RECEIVED, // intake: new
+	VIEW_QUEUE_RETURNED, // intake: given back by a unit
+	VIEW_QUEUE_ANSWERED, // intake: answered, to be checked and closed
+	VIEW_QUEUE_ASSIGNED, // unit: to be accepted
+	VIEW_QUEUE_IN_HAND,  // unit: in hand
+	VIEW_QUEUE_CLOSED,
+	VIEW_QUEUE_SEARCH, // what the search field found; not in the list on the left
+};
+struct view_queue {
+	enum view_queue_id id;
+	struct html_url url;
+	int64_t count; // -1: not counted
+	int64_t late;  // overdue among them
+	bool is_current;
+};
+
+// What happened just before, told once at the top of the next page.
+enum view_notice {
+	VIEW_NOTICE_NONE,
+	VIEW_NOTICE_RELEASED,
+	VIEW_NOTICE_CLASSIFIED,
+	VIEW_NOTICE_ASSIGNED,
+	VIEW_NOTICE_ACCEPTED,
+	VIEW_NOTICE_RETURNED,
+	VIEW_NOTICE_ANSWERED,
+	VIEW_NOTICE_CLOSED,
+	VIEW_NOTICE_STALE, // the case changed since the page was made; nothing was done, the words typed are
+			   // still there
+};
+
+// Logging out: POST /desk/logout, field: token.
+struct view_desk {
+	struct view_page page;
+	struct slice officer, unit; // names
+	struct slice token;
+	const struct view_queue *queues;
+	size_t queue_count;
+	struct slice search; // in the search field
+	enum view_notice notice;
+};
+
+// ---- List: GET /desk?queue=NAME&…; search: GET /desk, field: q (a code or a part of one)
+struct view_desk_row {
+	struct slice code;
+	struct slice title;
+	struct slice place; // may be empty
+	enum case_kind kind;
+	enum case_state_code state;
+	struct slice unit;     // in charge; may be empty
+	int64_t due_at;	       // of whoever acts next; 0: none
+	bool is_late, is_soon; // passed; within a working day
+	int64_t last_at;
+};
+struct view_desk_list {
+	struct view_desk desk;
+	enum view_queue_id queue;
+	const struct view_desk_row *rows;
+	size_t count;
+	struct html_url more;  // empty: no further page
+	struct html_url first; // empty: this is the first
+};
+
+// ---- Case: GET /desk/c/CODE
+
+// A move that is not allowed, for "why can't I…".
+struct view_refusal {
+	enum case_command_type move;
+	struct slice why; // in the words of the refusal
+};
+
+// Who looked at the contact data.
+struct view_seen {
+	struct slice officer, unit;
+	int64_t at;
+};
+
+struct view_desk_case {
+	struct view_desk desk;
+	struct slice code;
+	int64_t seq;
+	struct slice command; // each form appends its own move to it
+
+	// The story
+	enum case_state_code state;
+	enum case_kind kind;
+	struct slice title, text; // the raiser's
+	struct view_photos photos;
+	struct view_events events; // with officers and notes
+
+	// The facts
+	enum case_channel channel;
+	struct slice category, area, address; // may be empty
+	struct view_map map;		      // point or area; an empty `areas` shows no map
+	struct slice language;		      // name of the language the raiser is answered in
+	int64_t received_at, contact_by, reply_by, solve_by;
+	struct slice unit; // in charge; may be empty
+	int64_t unit_due_at;
+	int64_t due_at; // of whoever acts next
+	bool is_late;
+	bool is_secret, is_public;		// keep from the unit; consent to publish
+	struct slice about_unit, about_officer; // complained of; may be empty
+	bool is_released;
+	struct slice public_title, public_text; // as published; empty before
+
+	// Contact data. Showing it: POST /desk/c/CODE/contact, fields: token.
+	bool has_contact;
+	bool may_see_contact;
+	bool contact_shown; // then these three are filled
+	struct slice name, phone, email;
+	const struct view_seen *seen;
+	size_t seen_count;
+
+	// The moves
+	bool can_release, can_classify, can_assign, can_accept, can_return, can_answer, can_close;
+	enum case_command_type open; // the move whose form stands open: the one that came back with errors,
+				     // else the likely one; CASE_COMMAND_RECEIVE: none
+	struct view_errors errors;
+	const struct view_refusal *refusals;
+	size_t refusal_count;
+
+	// POST /desk/c/CODE/release, fields: public_title, public_text, photo (ids, repeated).
+	// Without consent (is_public false) only the row is released and the form has no fields.
+	struct slice release_title, release_text; // masked suggestion, or what was typed
+	struct view_text masked;		  // the raiser's words with what the masker found
+	size_t masked_count;
+
+	// POST /desk/c/CODE/classify, fields: kind, category (id), about_unit (id or ""), reason.
+	struct view_select categories, about_units;
+	bool classify_needs_reason; // a category was set before
+	struct slice classify_reason;
+
+	// POST /desk/c/CODE/assign, fields: unit (id), supervising_unit (id or ""), deadline
+	// ("2026-11-26T17:30" in local time, or "" for the policy's), standard, note.
+	struct view_select units, supervising_units;
+	struct slice suggested_unit; // by the category; may be empty
+	int64_t policy_due_at;	     // what the policy gives; 0: it gives none
+	struct slice deadline;	     // as typed
+	struct slice standard, assign_note;
+
+	// POST /desk/c/CODE/accept: no fields.
+
+	// POST /desk/c/CODE/return, fields: reason_code (name of enum return_reason), reason, legal_basis.
+	enum return_reason return_reason;
+	struct slice return_text, legal_basis;
+
+	// POST /desk/c/CODE/answer, fields: text, public_text ("": the same after masking).
+	struct slice answer, answer_public;
+	int answer_max;
+	bool is_correction; // there is an answer already
+
+	// POST /desk/c/CODE/close, fields: outcome (name of enum case_outcome), public_reason, note.
+	enum case_outcome outcome;
+	struct slice public_reason, close_note;
+};
+
+#endif

@@ -1,0 +1,534 @@
+// SPDX-License-Identifier: Apache-2.0
+// The use cases over a real store, on both engines: a matter's way to its answer, what must hold when
+// commands are repeated, refused, raced for, or fail half-way.
+#include "fixture.h"
+
+#include "base/clock.h"
+#include "db/writer.h"
+#include "domain/officer.h"
+#include "service/cases.h"
+#include "service/officers.h"
+#include "service/password.h"
+#include "service/service.h"
+#include "sql.h"
+
+#include <pthread.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define DISTRICT 1
+#define CENTRE	 10
+#define ROADS	 20
+#define LAMPS	 21 // below roads
+#define PARKS	 30
+#define INTAKE	 100
+#define HANDLER	 200
+#define HEAD	 201
+#define GARDENER 300
+#define CATEGORY 500
+
+struct world {
+	struct fixture *f;
+	struct service *service;
+	struct arena *arena;
+	char key_path[96];
+};
+
+static void insert_unit(struct fixture *f, int64_t id, int64_t parent_id, const char *code)
+{
+	assert_ok(sql_unit_insert(f->conn,
+			  &(struct sql_unit_insert_in){.jurisdiction_id = DISTRICT,
+				  .id = id,
+				  .has_parent_id = parent_id != 0,
+				  .parent_id = parent_id,
+				  .code = slice_of(code),
+				  .kind = SLICE("department"),
+				  .name_zh = slice_of(code),
+				  .name_en = slice_of(code)},
+			  NULL, &f->err),
+		&f->err);
+}
+
+static void insert_officer(struct fixture *f, int64_t id, const char *login, int64_t unit_id, int64_t roles)
+{
+	assert_ok(officers_add(f->conn, DISTRICT, id,
+			  &(struct officer_new){.login = slice_of(login),
+				  .name = slice_of(login),
+				  .unit_id = unit_id,
+				  .roles = roles},
+			  1, &f->err),
+		&f->err);
+}
+
+static void fill(struct fixture *f)
+{
+	assert_ok(db_begin_write(f->conn, &f->err), &f->err);
+	assert_ok(sql_jurisdiction_insert(f->conn,
+			  &(struct sql_jurisdiction_insert_in){.id = DISTRICT,
+				  .slug = SLICE("test"),
+				  .name_zh = SLICE("测试区"),
+				  .name_en = SLICE("Test"),
+				  .settings = SLICE("{}"),
+				  .calendar = SLICE("{}"),
+				  .version = 1},
+			  NULL, &f->err),
+		&f->err);
+	insert_unit(f, CENTRE, 0, "centre");
+	insert_unit(f, ROADS, CENTRE, "roads");
+	insert_unit(f, LAMPS, ROADS, "lamps");
+	insert_unit(f, PARKS, CENTRE, "parks");
+	insert_officer(f, INTAKE, "intake", CENTRE, ROLE_INTAKE);
+	insert_officer(f, HANDLER, "handler", ROADS, ROLE_HANDLER);
+	insert_officer(f, HEAD, "head", ROADS, ROLE_UNIT_HEAD);
+	insert_officer(f, GARDENER, "gardener", PARKS, ROLE_HANDLER);
+	assert_ok(sql_category_insert(f->conn,
+			  &(struct sql_category_insert_in){.jurisdiction_id = DISTRICT,
+				  .id = CATEGORY,
+				  .code = SLICE("potholes"),
+				  .name_zh = SLICE("路面"),
+				  .name_en = SLICE("Potholes"),
+				  .keywords = SLICE("坑 pothole"),
+				  .kinds = SLICE("complaint"),
+				  .reply_days = 3,
+				  .needs_check = 1},
+			  NULL, &f->err),
+		&f->err);
+	assert_ok(db_commit(f->conn, &f->err), &f->err);
+}
+
+static struct world world_open(struct fixture *f)
+{
+	struct world w = {.f = f, .arena = f->arena};
+
+	fill(f);
+	snprintf(w.key_path, sizeof(w.key_path), "%s/key", f->folder);
+	assert_ok(keys_create(w.key_path, &f->err), &f->err);
+	assert_ok(service_open(
+			  &(struct service_options){
+				  .db_url = f->url, .key_path = w.key_path, .with_writer = true},
+			  &w.service, &f->err),
+		&f->err);
+	return w;
+}
+
+static void world_close(struct world *w)
+{
+	service_close(w->service);
+}
+
+struct call {
+	struct world *w;
+	struct case_request request;
+};
+
+static int call_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct call *call = arg;
+
+	return cases_run(call->w->service, conn, &call->request, err);
+}
+
+static int send(struct world *w, struct call *call, const char *command_id, int64_t officer_id)
+{
+	static const struct slice same = {"request", 7};
+
+	call->w = w;
+	call->request.jurisdiction_id = DISTRICT;
+	call->request.command_id = slice_of(arena_strdup(w->arena, command_id));
+	if (!call->request.request.ptr)
+		call->request.request = same;
+	call->request.officer_id = officer_id;
+	call->request.arena = w->arena;
+	return db_writer_run(service_writer(w->service), call_run, call, &w->f->err);
+}
+
+static struct call receive(const char *text, bool consent)
+{
+	struct call call = {0};
+
+	call.request.command.type = CASE_COMMAND_RECEIVE;
+	call.request.command.receive = (struct case_receive){
+		.channel = CASE_CHANNEL_PORTAL,
+		.kind = CASE_KIND_COMPLAINT,
+		.category_id = CATEGORY,
+		.title = SLICE("路上有坑"),
+		.text = slice_of(text),
+		.has_consent = consent,
+		.language = SLICE("zh-CN"),
+		.name = SLICE("王"),
+		.phone = SLICE("13900001234"),
+	};
+	return call;
+}
+
+static int64_t count_rows(struct world *w)
+{
+	struct fixture *f = w->f;
+	struct sql_case_row_count_row row;
+
+	assert_ok(db_begin_read(f->conn, &f->err), &f->err);
+	assert_ok(sql_case_row_count(f->conn, f->arena,
+			  &(struct sql_case_row_count_in){.jurisdiction_id = DISTRICT}, &row, &f->err),
+		&f->err);
+	db_end_read(f->conn);
+	return row.cases;
+}
+
+static struct case_page load(struct world *w, const char *code)
+{
+	struct case_page page;
+
+	assert_ok(db_begin_read(w->f->conn, &w->f->err), &w->f->err);
+	assert_ok(cases_load(w->f->conn, w->arena, DISTRICT, slice_of(code), &page, &w->f->err), &w->f->err);
+	db_end_read(w->f->conn);
+	return page;
+}
+
+static int move(struct world *w, struct call *call, const char *code, const char *command_id,
+	int64_t officer_id, enum case_command_type type)
+{
+	call->request.code = slice_of(code);
+	call->request.command.type = type;
+	return send(w, call, command_id, officer_id);
+}
+
+static void test_way_to_the_answer(void **state)
+{
+	struct world w = world_open(*state);
+	struct call got = receive("樟荫路有一个大坑 13812345678", true), release = {0}, assign = {0},
+		    accept = {0}, answer = {0}, close_it = {0};
+	struct case_page page;
+	const char *code;
+
+	assert_ok(send(&w, &got, "form:1", 0), &w.f->err);
+	code = got.request.result_code;
+	page = load(&w, code);
+	assert_int_equal(page.stream.state.state, CASE_STATE_RECEIVED);
+	assert_false(page.view.shows_row);
+	assert_true(page.stream.state.reply_by_us > page.stream.state.received_at_us);
+
+	release.request.command.release = (struct case_release){
+		.extent = RELEASE_EXTENT_WORDS, .public_title = SLICE("坑"), .public_text = SLICE("大坑")};
+	assert_ok(move(&w, &release, code, "d:1", INTAKE, CASE_COMMAND_RELEASE), &w.f->err);
+	assign.request.command.assign.unit_id = ROADS;
+	assert_ok(move(&w, &assign, code, "d:2", INTAKE, CASE_COMMAND_ASSIGN), &w.f->err);
+	assert_ok(move(&w, &accept, code, "d:3", HANDLER, CASE_COMMAND_ACCEPT), &w.f->err);
+	answer.request.command.answer =
+		(struct case_answer){.text = SLICE("已修好。"), .public_text = SLICE("已修好。")};
+	assert_ok(move(&w, &answer, code, "d:4", HANDLER, CASE_COMMAND_ANSWER), &w.f->err);
+	close_it.request.command.close.outcome = CASE_OUTCOME_DONE;
+	assert_ok(move(&w, &close_it, code, "d:5", INTAKE, CASE_COMMAND_CLOSE), &w.f->err);
+
+	page = load(&w, code);
+	assert_int_equal(page.stream.state.state, CASE_STATE_CLOSED);
+	assert_int_equal(page.stream.count, 6);
+	assert_true(page.view.shows_words);
+	assert_true(slice_eq(page.view.text, SLICE("大坑"))); // never what was typed
+	assert_true(slice_eq(page.view.answer, SLICE("已修好。")));
+	world_close(&w);
+}
+
+static void test_same_command_once(void **state)
+{
+	struct world w = world_open(*state);
+	struct call first = receive("坑", true), again = receive("坑", true), other = receive("别的", true);
+
+	assert_ok(send(&w, &first, "form:same", 0), &w.f->err);
+	assert_int_equal(first.request.result, CASE_REQUEST_DONE);
+	assert_ok(send(&w, &again, "form:same", 0), &w.f->err);
+	assert_int_equal(again.request.result, CASE_REQUEST_REPEATED);
+	assert_string_equal(first.request.result_code, again.request.result_code);
+	assert_int_equal(first.request.case_id, again.request.case_id);
+	other.request.request = SLICE("another request");
+	assert_int_equal(send(&w, &other, "form:same", 0), ERR_INVALID);
+	assert_int_equal(other.request.result, CASE_REQUEST_MISMATCH);
+	assert_int_equal(count_rows(&w), 1);
+	world_close(&w);
+}
+
+static void test_refusal_stores_nothing(void **state)
+{
+	struct world w = world_open(*state);
+	struct call empty = receive("", true), full = receive("坑", true), accept = {0}, assign = {0};
+
+	assert_int_equal(send(&w, &empty, "form:a", 0), ERR_INVALID);
+	assert_int_equal(empty.request.result, CASE_REQUEST_REFUSED);
+	assert_string_equal(empty.request.refusals[0].field, "text");
+	assert_int_equal(count_rows(&w), 0);
+	// the same id is free again: the refusal left no trace
+	assert_ok(send(&w, &full, "form:a", 0), &w.f->err);
+	assert_int_equal(full.request.result, CASE_REQUEST_DONE);
+	assert_int_equal(move(&w, &accept, full.request.result_code, "d:1", HANDLER, CASE_COMMAND_ACCEPT),
+		ERR_INVALID);
+	assert_int_equal(accept.request.result, CASE_REQUEST_REFUSED);
+	assign.request.command.assign.unit_id = ROADS;
+	assert_int_equal(move(&w, &assign, full.request.result_code, "d:2", GARDENER, CASE_COMMAND_ASSIGN),
+		ERR_INVALID);
+	assert_int_equal(load(&w, full.request.result_code).stream.count, 1);
+	world_close(&w);
+}
+
+// Rule 1 of those that protect people, through the tree of units and the lists of the desk.
+static void test_complained_of_unit_is_kept_out(void **state)
+{
+	struct world w = world_open(*state);
+	struct call got = receive("路灯科的人态度恶劣", true), assign = {0}, below = {0}, parks = {0};
+	struct officer handler = {.id = HANDLER, .unit_id = LAMPS, .roles = ROLE_HANDLER | ROLE_INTAKE};
+	const struct reference *ref = service_reference(w.service, DISTRICT);
+	struct desk_count counts[DESK_FOLDERS];
+	struct case_list_row *rows;
+	struct case_actor actor;
+	struct case_page page;
+	size_t count;
+
+	got.request.command.receive.about_unit_id = ROADS;
+	assert_ok(send(&w, &got, "form:c", 0), &w.f->err);
+	assign.request.command.assign.unit_id = ROADS;
+	assert_int_equal(
+		move(&w, &assign, got.request.result_code, "d:1", INTAKE, CASE_COMMAND_ASSIGN), ERR_INVALID);
+	assert_int_equal(assign.request.refusals[0].code, REFUSAL_UNIT_COMPLAINED_OF);
+	below.request.command.assign.unit_id = LAMPS; // stands below the unit that is complained of
+	assert_int_equal(
+		move(&w, &below, got.request.result_code, "d:2", INTAKE, CASE_COMMAND_ASSIGN), ERR_INVALID);
+	parks.request.command.assign.unit_id = PARKS;
+	assert_ok(move(&w, &parks, got.request.result_code, "d:3", INTAKE, CASE_COMMAND_ASSIGN), &w.f->err);
+
+	page = load(&w, got.request.result_code);
+	actor = cases_actor(ref, &handler, &page.stream.state);
+	assert_true(actor.is_complained_of);
+	assert_false(case_may_see(&page.stream.state, &actor));
+	assert_ok(db_begin_read(w.f->conn, &w.f->err), &w.f->err);
+	assert_ok(cases_desk_list(w.f->conn, w.arena, ref, &handler, DESK_ALL_ASSIGNED, 0, 0, 10, &rows,
+			  &count, &w.f->err),
+		&w.f->err);
+	assert_int_equal(count, 0);
+	assert_ok(cases_desk_counts(w.f->conn, w.arena, ref, &handler, 1, counts, &w.f->err), &w.f->err);
+	assert_int_equal(counts[DESK_ALL_ASSIGNED].cases, 0);
+	handler.unit_id = PARKS;
+	handler.id = GARDENER;
+	assert_ok(cases_desk_list(w.f->conn, w.arena, ref, &handler, DESK_ALL_ASSIGNED, 0, 0, 10, &rows,
+			  &count, &w.f->err),
+		&w.f->err);
+	assert_int_equal(count, 1);
+	db_end_read(w.f->conn);
+	reference_release(ref);
+	world_close(&w);
+}
+
+// ---- Contact data
+
+struct viewing {
+	struct world *w;
+	int64_t officer_id;
+	struct slice code;
+	struct case_contact contact;
+	bool refused;
+};
+
+static int view_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct viewing *v = arg;
+	const struct reference *ref = service_reference(v->w->service, DISTRICT);
+	int r = cases_view_contact(v->w->service, conn, v->w->arena, ref, v->officer_id, v->code,
+		clock_now_us(), &v->contact, &v->refused, err);
+
+	reference_release(ref);
+	return r;
+}
+
+static size_t count_views(struct world *w, int64_t case_id)
+{
+	struct sql_contact_view_of_case_row *rows;
+	size_t count;
+
+	assert_ok(db_begin_read(w->f->conn, &w->f->err), &w->f->err);
+	assert_ok(sql_contact_view_of_case(w->f->conn, w->arena,
+			  &(struct sql_contact_view_of_case_in){
+				  .jurisdiction_id = DISTRICT, .case_id = case_id},
+			  &rows, &count, &w->f->err),
+		&w->f->err);
+	db_end_read(w->f->conn);
+	return count;
+}
+
+static void test_each_look_at_contact_is_recorded(void **state)
+{
+	struct world w = world_open(*state);
+	struct call got = receive("坑", true);
+	struct viewing intake = {.w = &w, .officer_id = INTAKE}, stranger = {.w = &w, .officer_id = GARDENER};
+
+	assert_ok(send(&w, &got, "form:v", 0), &w.f->err);
+	intake.code = stranger.code = slice_of(got.request.result_code);
+	assert_ok(db_writer_run(service_writer(w.service), view_run, &intake, &w.f->err), &w.f->err);
+	assert_false(intake.refused);
+	assert_true(slice_eq(intake.contact.phone.value, SLICE("13900001234")));
+	assert_int_equal(intake.contact.email.state, PRIVATE_ABSENT);
+	assert_int_equal(count_views(&w, got.request.case_id), 1);
+	assert_int_equal(
+		db_writer_run(service_writer(w.service), view_run, &stranger, &w.f->err), ERR_NOT_FOUND);
+	assert_int_equal(count_views(&w, got.request.case_id), 1);
+	world_close(&w);
+}
+
+// ---- Races and faults
+
+struct racer {
+	struct world *w;
+	struct slice code;
+	int number;
+	int class;
+	enum case_request_result result;
+};
+
+static void *race(void *arg)
+{
+	struct racer *racer = arg;
+	struct arena *arena = arena_new();
+	struct call call = {.w = racer->w};
+	char id[16];
+
+	snprintf(id, sizeof(id), "race:%d", racer->number);
+	call.request = (struct case_request){.jurisdiction_id = DISTRICT,
+		.command_id = slice_of(id),
+		.request = slice_of(id),
+		.code = racer->code,
+		.officer_id = INTAKE,
+		.arena = arena};
+	call.request.command.type = CASE_COMMAND_ASSIGN;
+	call.request.command.assign.unit_id = racer->number % 2 ? ROADS : PARKS;
+	racer->class = db_writer_run(service_writer(racer->w->service), call_run, &call, NULL);
+	racer->result = call.request.result;
+	arena_free(arena);
+	return NULL;
+}
+
+static void test_one_of_many_assigns(void **state)
+{
+	struct world w = world_open(*state);
+	struct call got = receive("坑", true);
+	struct racer racers[16];
+	pthread_t threads[ARRAY_LEN(racers)];
+	int done = 0;
+
+	assert_ok(send(&w, &got, "form:r", 0), &w.f->err);
+	for (size_t i = 0; i < ARRAY_LEN(racers); i++) {
+		racers[i] =
+			(struct racer){.w = &w, .code = slice_of(got.request.result_code), .number = (int)i};
+		assert_int_equal(pthread_create(&threads[i], NULL, race, &racers[i]), 0);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(racers); i++) {
+		pthread_join(threads[i], NULL);
+		assert_true(racers[i].class == 0 ||
+			    (racers[i].class == ERR_INVALID && racers[i].result == CASE_REQUEST_REFUSED));
+		done += racers[i].class == 0;
+	}
+	assert_int_equal(done, 1);
+	assert_int_equal(load(&w, got.request.result_code).stream.count, 2);
+	world_close(&w);
+}
+
+// Each statement of an intake fails once: nothing of it is stored, and the same command succeeds afterwards.
+static void test_no_half_case(void **state)
+{
+	struct world w = world_open(*state);
+	struct fixture *f = w.f;
+	int64_t stored = 0;
+	int n;
+
+	for (n = 1; n < 40; n++) {
+		struct call got = receive("坑", true), again = receive("坑", true);
+		struct db_conn *conn = fixture_connect(f, DB_ACCESS_WRITE);
+		char id[16];
+		int class;
+
+		snprintf(id, sizeof(id), "fault:%d", n);
+		got.w = again.w = &w;
+		got.request.jurisdiction_id = DISTRICT;
+		got.request.command_id = slice_of(id);
+		got.request.request = SLICE("x");
+		got.request.arena = w.arena;
+		db_fault_set(f->db, DB_FAULT_STATEMENT, n, ERR_UNAVAILABLE);
+		class = db_write_now(conn, call_run, &got, &f->err);
+		db_fault_set(f->db, DB_FAULT_STATEMENT, 0, ERR_UNAVAILABLE);
+		db_disconnect(conn);
+		if (class == 0)
+			break; // the fault lay behind the last statement
+		assert_int_equal(class, ERR_UNAVAILABLE);
+		assert_int_equal(count_rows(&w), stored);
+		assert_ok(send(&w, &again, id, 0), &f->err);
+		assert_int_equal(again.request.result, CASE_REQUEST_DONE);
+		assert_int_equal(count_rows(&w), ++stored);
+	}
+	assert_in_range(n, 8, 39); // an intake has that many statements; all were tried
+	world_close(&w);
+}
+
+static void test_sessions(void **state)
+{
+	struct world w = world_open(*state);
+	struct fixture *f = w.f;
+	char cookie[BASE32_BYTES(KEYS_COOKIE_BYTES)];
+	struct officer_session session;
+	struct officer_login login;
+	int64_t now = clock_now_us();
+
+	keys_new_cookie(cookie);
+	assert_ok(db_begin_write(f->conn, &f->err), &f->err);
+	assert_ok(officers_find(f->conn, w.arena, DISTRICT, SLICE("handler"), &login, &f->err), &f->err);
+	assert_ok(officers_sign_in(f->conn, DISTRICT, &login, slice_of(cookie), SLICE(""), now, &f->err),
+		&f->err);
+	assert_ok(officers_by_session(f->conn, w.arena, DISTRICT, slice_of(cookie), now, &session, &f->err),
+		&f->err);
+	assert_int_equal(session.officer.id, HANDLER);
+	assert_int_equal(officers_by_session(f->conn, w.arena, DISTRICT, slice_of(cookie),
+				 now + SESSION_IDLE_US, &session, &f->err),
+		ERR_NOT_FOUND);
+	for (int i = 0; i < LOGIN_TRIES; i++) {
+		assert_ok(officers_count_failure(f->conn, DISTRICT, &login, now, &f->err), &f->err);
+		assert_ok(officers_find(f->conn, w.arena, DISTRICT, SLICE("handler"), &login, &f->err),
+			&f->err);
+	}
+	assert_true(login.locked_until > now);
+	assert_ok(officers_set_password(f->conn, DISTRICT, SLICE("handler"), "hash", &f->err), &f->err);
+	assert_int_equal(
+		officers_by_session(f->conn, w.arena, DISTRICT, slice_of(cookie), now, &session, &f->err),
+		ERR_NOT_FOUND);
+	assert_ok(db_commit(f->conn, &f->err), &f->err);
+	world_close(&w);
+}
+
+static void test_secret_links(void **state)
+{
+	struct world w = world_open(*state);
+	const struct keys *keys = service_keys(w.service);
+	char token[KEYS_LINK_TEXT_BYTES], again[KEYS_LINK_TEXT_BYTES];
+
+	keys_link_token(keys, DISTRICT, 42, token);
+	keys_link_token(keys, DISTRICT, 42, again);
+	assert_string_equal(token, again);
+	assert_true(keys_link_matches(keys, DISTRICT, 42, slice_of(token)));
+	assert_false(keys_link_matches(keys, DISTRICT, 43, slice_of(token)));
+	assert_false(keys_link_matches(keys, 2, 42, slice_of(token)));
+	token[5] ^= 1;
+	assert_false(keys_link_matches(keys, DISTRICT, 42, slice_of(token)));
+	assert_false(keys_link_matches(keys, DISTRICT, 42, SLICE("")));
+	world_close(&w);
+}
+
+int main(void)
+{
+	static const struct fixture_test tests[] = {
+		FIXTURE_TEST(test_way_to_the_answer),
+		FIXTURE_TEST(test_same_command_once),
+		FIXTURE_TEST(test_refusal_stores_nothing),
+		FIXTURE_TEST(test_complained_of_unit_is_kept_out),
+		FIXTURE_TEST(test_each_look_at_contact_is_recorded),
+		FIXTURE_TEST(test_one_of_many_assigns),
+		FIXTURE_TEST(test_no_half_case),
+		FIXTURE_TEST(test_sessions),
+		FIXTURE_TEST(test_secret_links),
+	};
+
+	return fixture_run(&sql_catalog, tests, ARRAY_LEN(tests));
+}
