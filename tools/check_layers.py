@@ -39,7 +39,8 @@ OUTSIDE = {
 }
 GENERATED = {
     r'sql\.h': ['store/', 'service/'],
-    r'templates/.*': ['web/'],
+    r'templates/.*|assets/.*': ['web/'],
+    r'po/.*': ['web/', 'jobs/', 'cli/'],
 }
 
 
