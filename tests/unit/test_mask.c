@@ -105,6 +105,7 @@ static const struct {
 	{TEXT_MASK_EMAIL, "<‹a_b+c@mail.example.co.uk›>"},
 	{TEXT_MASK_EMAIL, "write to ‹me@example.org›."},
 	{TEXT_MASK_EMAIL, "‹zhang＠example.com›，急"},
+	{TEXT_MASK_EMAIL, "‹京A12345@example.com›"}, // begins as a plate, goes on as an address
 	{TEXT_MASK_PLATE, "‹京A12345›堵住了门"},
 	{TEXT_MASK_PLATE, "车牌‹京A·12345›"},
 	{TEXT_MASK_PLATE, "‹黑A 12B45›"},

@@ -169,6 +169,8 @@ static void test_credit_code(void **state)
 	assert_string_equal(out, "91350100M000100Y43");
 	assert_int_equal(text_credit_code_parse(SLICE("９１350100 M000 100Y43"), out), 0);
 	assert_string_equal(out, "91350100M000100Y43");
+	assert_int_equal(
+		text_credit_code_parse(SLICE("91350100M000000000"), out), 0); // a sum that 31 divides
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
 		assert_int_equal(text_credit_code_parse(slice_of(bad[i]), out), ERR_INVALID);
 	// Every single wrong character is caught.
