@@ -133,8 +133,8 @@ struct view_event {
 	struct slice unit;    // who acted; empty: the raiser
 	struct slice to_unit; // assigned: to whom
 	int64_t due_at;	      // assigned: answer due by
-	struct slice text;    // answered: the answer; closed: why unsolved; received: the raiser's words,
-			      // where they do not stand above already
+	// answered: the answer; closed: why unsolved; received: the raiser's words, unless these stand above.
+	struct slice text;
 	enum return_reason reason; // returned
 	enum case_outcome outcome; // closed
 	bool is_correction;	   // answered: replaces an earlier answer

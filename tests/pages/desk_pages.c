@@ -11,64 +11,93 @@ static struct view_desk desk(const char *here, enum view_queue_id current, bool 
 	static struct view_queue queues[6];
 	size_t n = 0;
 	if (intake) {
-		queues[n++] = (struct view_queue){VIEW_QUEUE_RECEIVED, sample_url("/desk?queue=received"), 12, 1, false};
-		queues[n++] = (struct view_queue){VIEW_QUEUE_RETURNED, sample_url("/desk?queue=returned"), 2, 0, false};
-		queues[n++] = (struct view_queue){VIEW_QUEUE_ANSWERED, sample_url("/desk?queue=answered"), 1450, 0, false};
+		queues[n++] = (struct view_queue){
+			VIEW_QUEUE_RECEIVED, sample_url("/desk?queue=received"), 12, 1, false};
+		queues[n++] = (struct view_queue){
+			VIEW_QUEUE_RETURNED, sample_url("/desk?queue=returned"), 2, 0, false};
+		queues[n++] = (struct view_queue){
+			VIEW_QUEUE_ANSWERED, sample_url("/desk?queue=answered"), 1450, 0, false};
 	} else {
-		queues[n++] = (struct view_queue){VIEW_QUEUE_ASSIGNED, sample_url("/desk?queue=assigned"), 4, 0, false};
-		queues[n++] = (struct view_queue){VIEW_QUEUE_IN_HAND, sample_url("/desk?queue=in_hand"), 80, 3, false};
+		queues[n++] = (struct view_queue){
+			VIEW_QUEUE_ASSIGNED, sample_url("/desk?queue=assigned"), 4, 0, false};
+		queues[n++] = (struct view_queue){
+			VIEW_QUEUE_IN_HAND, sample_url("/desk?queue=in_hand"), 80, 3, false};
 	}
 	queues[n++] = (struct view_queue){VIEW_QUEUE_CLOSED, sample_url("/desk?queue=closed"), -1, 0, false};
 	for (size_t i = 0; i < n; i++)
 		queues[i].is_current = queues[i].id == current;
 	return (struct view_desk){.page = sample_page(here),
-		.officer = intake ? sample_text("程雨禾", "Cheng Yuhe") : sample_text("路长明", "Lu Changming"),
-		.unit = intake ? sample_text("受理中心", "Intake Centre") : sample_text("路灯所", "Street Lighting Section"),
-		.token = SLICE("t"), .queues = queues, .queue_count = n};
+		.officer =
+			intake ? sample_text("程雨禾", "Cheng Yuhe") : sample_text("路长明", "Lu Changming"),
+		.unit = intake ? sample_text("受理中心", "Intake Centre")
+			       : sample_text("路灯所", "Street Lighting Section"),
+		.token = SLICE("t"),
+		.queues = queues,
+		.queue_count = n};
 }
 
 static void login(struct html *h)
 {
 	struct view_demo_account accounts[] = {
-		{SLICE("intake"), SLICE("demo-intake"), sample_text("程雨禾", "Cheng Yuhe"), sample_text("受理员", "Intake officer")},
-		{SLICE("lamps"), SLICE("demo-lamps"), sample_text("路长明", "Lu Changming"), sample_text("路灯所经办人", "Handler, Street Lighting")},
+		{SLICE("intake"), SLICE("demo-intake"), sample_text("程雨禾", "Cheng Yuhe"),
+			sample_text("受理员", "Intake officer")},
+		{SLICE("lamps"), SLICE("demo-lamps"), sample_text("路长明", "Lu Changming"),
+			sample_text("路灯所经办人", "Handler, Street Lighting")},
 	};
-	page_login(h, &(struct view_login){.page = sample_page("/desk/login"), .token = SLICE("t"), .accounts = accounts,
-		.account_count = ARRAY_LEN(accounts)});
+	page_login(h, &(struct view_login){.page = sample_page("/desk/login"),
+			      .token = SLICE("t"),
+			      .accounts = accounts,
+			      .account_count = ARRAY_LEN(accounts)});
 }
 
 static void login_wrong(struct html *h)
 {
-	page_login(h, &(struct view_login){.page = sample_page("/desk/login"), .token = SLICE("t"), .login = SLICE("intake"),
-		.error = VIEW_LOGIN_WRONG});
+	page_login(h, &(struct view_login){.page = sample_page("/desk/login"),
+			      .token = SLICE("t"),
+			      .login = SLICE("intake"),
+			      .error = VIEW_LOGIN_WRONG});
 }
 
 static void list(struct html *h)
 {
 	static struct view_desk_row rows[14];
-	static const char *const codes[] = {"K7M-3FX-9PA", "3XT-P4C-HV2", "W9A-7RE-JM5", "4HJ-K2X-T8Y", "E5V-M9K-2CF"};
+	static const char *const codes[] = {
+		"K7M-3FX-9PA", "3XT-P4C-HV2", "W9A-7RE-JM5", "4HJ-K2X-T8Y", "E5V-M9K-2CF"};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		rows[i] = (struct view_desk_row){.code = slice_of(codes[i % 5]),
-			.title = i % 3 == 0 ? sample_text("榆荫路一连三盏路灯不亮", "Three street lamps dark in Yuyin Road")
-				: i % 3 == 1 ? sample_text("老小区能不能增加几个晚间可以停的临时车位？旁边的学校操场晚上是空的", "Could the school yard next door take residents’ cars at night when it is empty?")
-					     : sample_text("菜市场东门积水", "Water at the market’s east gate"),
+			.title = i % 3 == 0 ? sample_text("榆荫路一连三盏路灯不亮",
+						      "Three street lamps dark in Yuyin Road")
+				 : i % 3 == 1
+					 ? sample_text("老小区能不能增加几个晚间可以停的临时车位？旁边的学校"
+						       "操场晚上是空的",
+						   "Could the school yard next door take residents’ cars at "
+						   "night when it is empty?")
+					 : sample_text("菜市场东门积水", "Water at the market’s east gate"),
 			.place = i % 4 == 3 ? SLICE("") : sample_text("樟树下街道", "Camphor Street"),
-			.kind = i % 2 ? CASE_KIND_COMPLAINT : CASE_KIND_HELP, .state = CASE_STATE_RECEIVED,
+			.kind = i % 2 ? CASE_KIND_COMPLAINT : CASE_KIND_HELP,
+			.state = CASE_STATE_RECEIVED,
 			.unit = i % 5 == 0 ? SLICE("") : sample_text("路灯所", "Street Lighting Section"),
-			.due_at = SAMPLE_NOW + ((int64_t)i - 1) * SAMPLE_DAY, .is_late = i == 0, .is_soon = i == 1 || i == 2,
+			.due_at = SAMPLE_NOW + ((int64_t)i - 1) * SAMPLE_DAY,
+			.is_late = i == 0,
+			.is_soon = i == 1 || i == 2,
 			.last_at = SAMPLE_NOW - (int64_t)i * 3600000000};
-	page_desk_list(h, &(struct view_desk_list){.desk = desk("/desk", VIEW_QUEUE_RECEIVED, true), .queue = VIEW_QUEUE_RECEIVED,
-		.rows = rows, .count = ARRAY_LEN(rows), .more = sample_url("/desk?queue=received&after=9")});
+	page_desk_list(h, &(struct view_desk_list){.desk = desk("/desk", VIEW_QUEUE_RECEIVED, true),
+				  .queue = VIEW_QUEUE_RECEIVED,
+				  .rows = rows,
+				  .count = ARRAY_LEN(rows),
+				  .more = sample_url("/desk?queue=received&after=9")});
 }
 
 static void list_empty(struct html *h)
 {
-	page_desk_list(h, &(struct view_desk_list){.desk = desk("/desk", VIEW_QUEUE_RETURNED, true), .queue = VIEW_QUEUE_RETURNED});
+	page_desk_list(h, &(struct view_desk_list){.desk = desk("/desk", VIEW_QUEUE_RETURNED, true),
+				  .queue = VIEW_QUEUE_RETURNED});
 }
 
 static void list_not_found(struct html *h)
 {
-	struct view_desk_list v = {.desk = desk("/desk?q=K7M", VIEW_QUEUE_SEARCH, true), .queue = VIEW_QUEUE_SEARCH};
+	struct view_desk_list v = {
+		.desk = desk("/desk?q=K7M", VIEW_QUEUE_SEARCH, true), .queue = VIEW_QUEUE_SEARCH};
 	v.desk.search = SLICE("K7M");
 	page_desk_list(h, &v);
 }
@@ -87,16 +116,35 @@ static struct view_events history(size_t count)
 
 static struct view_desk_case opened(bool intake)
 {
-	return (struct view_desk_case){.desk = desk("/desk/c/K7M-3FX-9PA", intake ? VIEW_QUEUE_RECEIVED : VIEW_QUEUE_IN_HAND, intake),
-		.code = SLICE("K7M-3FX-9PA"), .seq = 3, .command = SLICE("c1"), .kind = CASE_KIND_HELP,
-		.title = sample_text("榆荫路一连三盏路灯不亮", "Three street lamps dark in Yuyin Road"), .text = sample_words(),
-		.photos = sample_photos(3), .channel = CASE_CHANNEL_PORTAL, .category = sample_text("路灯", "Street lamps"),
-		.area = sample_text("樟树下街道 榆荫社区", "Camphor Street, Yuyin"), .address = sample_text("榆荫路 12 号门口", "in front of 12 Yuyin Road"),
-		.map = sample_map(true), .language = sample_text("中文", "Chinese"), .received_at = SAMPLE_NOW - SAMPLE_DAY,
-		.contact_by = SAMPLE_NOW + SAMPLE_DAY, .reply_by = SAMPLE_NOW + 3 * SAMPLE_DAY, .solve_by = SAMPLE_NOW + 10 * SAMPLE_DAY,
-		.due_at = SAMPLE_NOW + SAMPLE_DAY, .is_public = true, .has_contact = true, .may_see_contact = true,
-		.categories = sample_categories(12), .about_units = sample_units(0), .units = sample_units(202),
-		.supervising_units = sample_units(0), .policy_due_at = SAMPLE_NOW + 3 * SAMPLE_DAY, .answer_max = 10000};
+	return (struct view_desk_case){.desk = desk("/desk/c/K7M-3FX-9PA",
+					       intake ? VIEW_QUEUE_RECEIVED : VIEW_QUEUE_IN_HAND, intake),
+		.code = SLICE("K7M-3FX-9PA"),
+		.seq = 3,
+		.command = SLICE("c1"),
+		.kind = CASE_KIND_HELP,
+		.title = sample_text("榆荫路一连三盏路灯不亮", "Three street lamps dark in Yuyin Road"),
+		.text = sample_words(),
+		.photos = sample_photos(3),
+		.channel = CASE_CHANNEL_PORTAL,
+		.category = sample_text("路灯", "Street lamps"),
+		.area = sample_text("樟树下街道 榆荫社区", "Camphor Street, Yuyin"),
+		.address = sample_text("榆荫路 12 号门口", "in front of 12 Yuyin Road"),
+		.map = sample_map(true),
+		.language = sample_text("中文", "Chinese"),
+		.received_at = SAMPLE_NOW - SAMPLE_DAY,
+		.contact_by = SAMPLE_NOW + SAMPLE_DAY,
+		.reply_by = SAMPLE_NOW + 3 * SAMPLE_DAY,
+		.solve_by = SAMPLE_NOW + 10 * SAMPLE_DAY,
+		.due_at = SAMPLE_NOW + SAMPLE_DAY,
+		.is_public = true,
+		.has_contact = true,
+		.may_see_contact = true,
+		.categories = sample_categories(12),
+		.about_units = sample_units(0),
+		.units = sample_units(202),
+		.supervising_units = sample_units(0),
+		.policy_due_at = SAMPLE_NOW + 3 * SAMPLE_DAY,
+		.answer_max = 10000};
 }
 
 static void case_received(struct html *h)
@@ -106,14 +154,16 @@ static void case_received(struct html *h)
 	v.can_release = v.can_classify = v.can_assign = v.can_answer = true;
 	v.open = CASE_COMMAND_RELEASE;
 	v.release_title = v.title;
-	v.release_text = sample_text("榆荫路门口的路灯从 11 月 18 日起就不亮了，一连三盏。\n〔手机号已隐去〕，白天都在。",
+	v.release_text = sample_text(
+		"榆荫路门口的路灯从 11 月 18 日起就不亮了，一连三盏。\n〔手机号已隐去〕，白天都在。",
 		"The street lamps have been dark since 18 November.\n[mobile number removed]");
 	v.masked = sample_masked();
 	v.masked_count = 1;
 	v.suggested_unit = sample_text("路灯所", "Street Lighting Section");
 	v.events = history(1);
 	v.is_secret = true;
-	struct view_refusal refusals[] = {{CASE_COMMAND_CLOSE, sample_text("还没有答复，不能办结。", "It has no answer yet.")}};
+	struct view_refusal refusals[] = {
+		{CASE_COMMAND_CLOSE, sample_text("还没有答复，不能办结。", "It has no answer yet.")}};
 	v.refusals = refusals;
 	v.refusal_count = ARRAY_LEN(refusals);
 	page_desk_case(h, &v);
@@ -121,7 +171,8 @@ static void case_received(struct html *h)
 
 static void case_assign(struct html *h)
 {
-	struct view_error errors[] = {{"assign-unit", sample_text("请选一个单位。", "Please choose a unit.")}};
+	struct view_error errors[] = {
+		{"assign-unit", sample_text("请选一个单位。", "Please choose a unit.")}};
 	struct view_desk_case v = opened(true);
 	v.state = CASE_STATE_RETURNED;
 	v.can_assign = v.can_classify = v.can_release = v.classify_needs_reason = true;

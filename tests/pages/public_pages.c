@@ -12,36 +12,55 @@
 #include "templates/public_receipt.h"
 
 // A stand-in for a QR code: only its size matters here.
-#define QR "<svg viewBox=\"0 0 9 9\"><path d=\"M1 1h2v2h-2zM6 1h2v2h-2zM1 6h2v2h-2zM4 4h1v1h-1zM6 6h1v2h-1zM4 1h1v2h-1z\"/></svg>"
+#define QR                                                                                                   \
+	"<svg viewBox=\"0 0 9 9\"><path d=\"M1 1h2v2h-2zM6 1h2v2h-2zM1 6h2v2h-2zM4 4h1v1h-1zM6 6h1v2h-1zM4 " \
+	"1h1v2h-1z\"/></svg>"
 
 static const struct view_case_row *rows(size_t *ret_count)
 {
 	static struct view_case_row list[5];
 	struct slice lamps = sample_text("路灯", "Street lamps");
 	struct slice town = sample_text("樟树下街道", "Camphor Street");
-	list[0] = (struct view_case_row){SLICE("K7M-3FX-9PA"), sample_text("榆荫路一连三盏路灯不亮", "Three street lamps dark in Yuyin Road"),
-		CASE_STATE_ANSWERED, CASE_KIND_HELP, lamps, town, sample_text("路灯所", "Street Lighting Section"),
-		SAMPLE_NOW - 5 * SAMPLE_DAY, SAMPLE_NOW - SAMPLE_DAY, 0, false};
-	list[1] = (struct view_case_row){SLICE("3XT-P4C-HV2"), sample_text("老小区能不能增加几个晚间可以停的临时车位？旁边的学校操场晚上是空的", "Could the school yard next door take residents’ cars at night?"),
-		CASE_STATE_IN_HAND, CASE_KIND_SUGGESTION, sample_text("停车", "Parking"), sample_text("桥头镇", "Bridgehead Town"),
-		sample_text("城管局", "City Management Department"), SAMPLE_NOW - 2 * SAMPLE_DAY, 0, SAMPLE_NOW + 3 * SAMPLE_DAY, false};
-	list[2] = (struct view_case_row){SLICE("W9A-7RE-JM5"), sample_text("菜市场东门积水，雨后三天不退", "Water stands at the market’s east gate for days after rain"),
-		CASE_STATE_ASSIGNED, CASE_KIND_COMPLAINT, sample_text("排水与积水", "Drains and flooding"), town,
-		sample_text("道路局", "Roads Department"), SAMPLE_NOW - 9 * SAMPLE_DAY, 0, SAMPLE_NOW - SAMPLE_DAY, true};
-	list[3] = (struct view_case_row){SLICE("4HJ-K2X-T8Y"), SLICE(""), CASE_STATE_RECEIVED, CASE_KIND_COMPLAINT,
-		sample_text("停车", "Parking"), sample_text("沙洲镇", "Sandbank Town"), SLICE(""), SAMPLE_NOW - SAMPLE_DAY, 0,
-		SAMPLE_NOW + SAMPLE_DAY, false};
-	list[4] = (struct view_case_row){SLICE("E5V-M9K-2CF"), sample_text("外地孩子上小学要准备哪些材料", "Which papers does a child from elsewhere need for primary school?"),
-		CASE_STATE_CLOSED, CASE_KIND_QUESTION, sample_text("入学", "Schools"), sample_text("桥头镇", "Bridgehead Town"),
-		sample_text("教育局", "Education Department"), SAMPLE_NOW - 12 * SAMPLE_DAY, SAMPLE_NOW - 11 * SAMPLE_DAY, 0, false};
+	list[0] = (struct view_case_row){SLICE("K7M-3FX-9PA"),
+		sample_text("榆荫路一连三盏路灯不亮", "Three street lamps dark in Yuyin Road"),
+		CASE_STATE_ANSWERED, CASE_KIND_HELP, lamps, town,
+		sample_text("路灯所", "Street Lighting Section"), SAMPLE_NOW - 5 * SAMPLE_DAY,
+		SAMPLE_NOW - SAMPLE_DAY, 0, false};
+	list[1] = (struct view_case_row){SLICE("3XT-P4C-HV2"),
+		sample_text("老小区能不能增加几个晚间可以停的临时车位？旁边的学校操场晚上是空的",
+			"Could the school yard next door take residents’ cars at night?"),
+		CASE_STATE_IN_HAND, CASE_KIND_SUGGESTION, sample_text("停车", "Parking"),
+		sample_text("桥头镇", "Bridgehead Town"), sample_text("城管局", "City Management Department"),
+		SAMPLE_NOW - 2 * SAMPLE_DAY, 0, SAMPLE_NOW + 3 * SAMPLE_DAY, false};
+	list[2] = (struct view_case_row){SLICE("W9A-7RE-JM5"),
+		sample_text("菜市场东门积水，雨后三天不退",
+			"Water stands at the market’s east gate for days after rain"),
+		CASE_STATE_ASSIGNED, CASE_KIND_COMPLAINT, sample_text("排水与积水", "Drains and flooding"),
+		town, sample_text("道路局", "Roads Department"), SAMPLE_NOW - 9 * SAMPLE_DAY, 0,
+		SAMPLE_NOW - SAMPLE_DAY, true};
+	list[3] = (struct view_case_row){SLICE("4HJ-K2X-T8Y"), SLICE(""), CASE_STATE_RECEIVED,
+		CASE_KIND_COMPLAINT, sample_text("停车", "Parking"), sample_text("沙洲镇", "Sandbank Town"),
+		SLICE(""), SAMPLE_NOW - SAMPLE_DAY, 0, SAMPLE_NOW + SAMPLE_DAY, false};
+	list[4] = (struct view_case_row){SLICE("E5V-M9K-2CF"),
+		sample_text("外地孩子上小学要准备哪些材料",
+			"Which papers does a child from elsewhere need for primary school?"),
+		CASE_STATE_CLOSED, CASE_KIND_QUESTION, sample_text("入学", "Schools"),
+		sample_text("桥头镇", "Bridgehead Town"), sample_text("教育局", "Education Department"),
+		SAMPLE_NOW - 12 * SAMPLE_DAY, SAMPLE_NOW - 11 * SAMPLE_DAY, 0, false};
 	*ret_count = ARRAY_LEN(list);
 	return list;
 }
 
 static void home(struct html *h)
 {
-	struct view_home v = {.page = sample_page("/"), .text_max = 10000, .has_figures = true, .month_at = SAMPLE_NOW,
-		.received = 1489, .answered = 1450, .closed = 1401, .open = 39};
+	struct view_home v = {.page = sample_page("/"),
+		.text_max = 10000,
+		.has_figures = true,
+		.month_at = SAMPLE_NOW,
+		.received = 1489,
+		.answered = 1450,
+		.closed = 1401,
+		.open = 39};
 	size_t count;
 	v.newest = rows(&count);
 	v.newest_count = 2;
@@ -55,8 +74,12 @@ static void home_empty(struct html *h)
 
 static struct view_new_what what(void)
 {
-	return (struct view_new_what){.page = sample_page("/new"), .text_max = 10000, .categories = sample_categories(0),
-		.units = sample_units(0), .photo_max = 5, .photo_bytes_max = 10000000};
+	return (struct view_new_what){.page = sample_page("/new"),
+		.text_max = 10000,
+		.categories = sample_categories(0),
+		.units = sample_units(0),
+		.photo_max = 5,
+		.photo_bytes_max = 10000000};
 }
 
 static void new_what(struct html *h)
@@ -70,7 +93,9 @@ static void new_what_wrong(struct html *h)
 	struct view_error errors[] = {
 		{"text", sample_text("请写下是什么事。", "Please write what it is about.")},
 		{"kind", sample_text("请选一项。", "Please choose one.")},
-		{"photo", sample_text("照片“IMG_2041.jpg”打不开，没有加上。其余 2 张已经保存。", "The photo “IMG_2041.jpg” could not be read and was not added. The other 2 are kept.")},
+		{"photo", sample_text("照片“IMG_2041.jpg”打不开，没有加上。其余 2 张已经保存。",
+				  "The photo “IMG_2041.jpg” could not be read and was not added. The other 2 "
+				  "are kept.")},
 	};
 	struct view_new_what v = what();
 	v.errors = (struct view_errors){errors, ARRAY_LEN(errors)};
@@ -81,24 +106,33 @@ static void new_what_wrong(struct html *h)
 
 static void new_where(struct html *h)
 {
-	page_new_where(h, &(struct view_new_where){.page = sample_page("/new/where"), .map = sample_map(false),
-		.areas = sample_areas(0), .address_max = 200});
+	page_new_where(h, &(struct view_new_where){.page = sample_page("/new/where"),
+				  .map = sample_map(false),
+				  .areas = sample_areas(0),
+				  .address_max = 200});
 }
 
 static void new_where_filled(struct html *h)
 {
-	page_new_where(h, &(struct view_new_where){.page = sample_page("/new/where"), .map = sample_map(true),
-		.areas = sample_areas(1), .address = sample_text("榆荫路 12 号门口", "in front of 12 Yuyin Road"), .address_max = 200});
+	page_new_where(h, &(struct view_new_where){.page = sample_page("/new/where"),
+				  .map = sample_map(true),
+				  .areas = sample_areas(1),
+				  .address = sample_text("榆荫路 12 号门口", "in front of 12 Yuyin Road"),
+				  .address_max = 200});
 }
 
 static void new_reach(struct html *h)
 {
 	struct view_error errors[] = {
-		{"phone", sample_text("这个电话号码少了几位。座机请写区号。", "This telephone number is too short. Landlines need their area code.")},
+		{"phone", sample_text("这个电话号码少了几位。座机请写区号。",
+				  "This telephone number is too short. Landlines need their area code.")},
 		{"publish", sample_text("请选一项。", "Please choose one.")},
 	};
-	page_new_reach(h, &(struct view_new_reach){.page = sample_page("/new/reach"), .name = sample_text("王女士", "Ms Wang"),
-		.phone = SLICE("139 000"), .errors = {errors, ARRAY_LEN(errors)}, .is_about = true});
+	page_new_reach(h, &(struct view_new_reach){.page = sample_page("/new/reach"),
+				  .name = sample_text("王女士", "Ms Wang"),
+				  .phone = SLICE("139 000"),
+				  .errors = {errors, ARRAY_LEN(errors)},
+				  .is_about = true});
 }
 
 static void new_reach_empty(struct html *h)
@@ -108,31 +142,61 @@ static void new_reach_empty(struct html *h)
 
 static void new_check(struct html *h)
 {
-	page_new_check(h, &(struct view_new_check){.page = sample_page("/new/check"), .command = SLICE("c1"),
-		.title = sample_text("榆荫路一连三盏路灯不亮", "Three street lamps dark in Yuyin Road"), .title_max = 200,
-		.kind = CASE_KIND_HELP, .text = sample_words(), .categories = sample_categories(12), .category_suggested = true,
-		.photos = sample_photos(2), .has_point = true, .area = sample_text("樟树下街道", "Camphor Street"),
-		.address = sample_text("榆荫路 12 号门口", "in front of 12 Yuyin Road"), .name = sample_text("王女士", "Ms Wang"),
-		.phone = SLICE("139 0000 0001"), .is_secret = true, .is_public = true, .public_text = sample_masked(), .masked = 1});
+	page_new_check(h, &(struct view_new_check){.page = sample_page("/new/check"),
+				  .command = SLICE("c1"),
+				  .title = sample_text(
+					  "榆荫路一连三盏路灯不亮", "Three street lamps dark in Yuyin Road"),
+				  .title_max = 200,
+				  .kind = CASE_KIND_HELP,
+				  .text = sample_words(),
+				  .categories = sample_categories(12),
+				  .category_suggested = true,
+				  .photos = sample_photos(2),
+				  .has_point = true,
+				  .area = sample_text("樟树下街道", "Camphor Street"),
+				  .address = sample_text("榆荫路 12 号门口", "in front of 12 Yuyin Road"),
+				  .name = sample_text("王女士", "Ms Wang"),
+				  .phone = SLICE("139 0000 0001"),
+				  .is_secret = true,
+				  .is_public = true,
+				  .public_text = sample_masked(),
+				  .masked = 1});
 }
 
 static void receipt(struct html *h)
 {
-	page_receipt(h, &(struct view_receipt){.page = sample_page("/r/K7M-3FX-9PA/TOKEN?new=1"), .code = SLICE("K7M-3FX-9PA"),
-		.secret_url = SLICE("https://heting.example/r/K7M-3FX-9PA/5KQX2MVR7TCAJW4YHN3PFE8D6G9"), .secret_path = sample_url("/r/K7M-3FX-9PA/TOKEN"),
-		.qr = html_raw_trusted(SLICE(QR)), .received_at = SAMPLE_NOW, .contact_by = SAMPLE_NOW + SAMPLE_DAY,
-		.reply_by = SAMPLE_NOW + 3 * SAMPLE_DAY, .has_contact = true, .is_public = true});
+	page_receipt(h, &(struct view_receipt){.page = sample_page("/r/K7M-3FX-9PA/TOKEN?new=1"),
+				.code = SLICE("K7M-3FX-9PA"),
+				.secret_url = SLICE(
+					"https://heting.example/r/K7M-3FX-9PA/5KQX2MVR7TCAJW4YHN3PFE8D6G9"),
+				.secret_path = sample_url("/r/K7M-3FX-9PA/TOKEN"),
+				.qr = html_raw_trusted(SLICE(QR)),
+				.received_at = SAMPLE_NOW,
+				.contact_by = SAMPLE_NOW + SAMPLE_DAY,
+				.reply_by = SAMPLE_NOW + 3 * SAMPLE_DAY,
+				.has_contact = true,
+				.is_public = true});
 }
 
 static struct view_case shown_case(void)
 {
-	return (struct view_case){.page = sample_page("/c/K7M-3FX-9PA"), .code = SLICE("K7M-3FX-9PA"), .state = CASE_STATE_ANSWERED,
-		.is_released = true, .kind = CASE_KIND_HELP, .has_words = true,
-		.title = sample_text("榆荫路一连三盏路灯不亮", "Three street lamps dark in Yuyin Road"), .text = sample_words(),
-		.category = sample_text("路灯", "Street lamps"), .town = sample_text("樟树下街道", "Camphor Street"),
-		.unit = sample_text("路灯所", "Street Lighting Section"), .received_at = SAMPLE_NOW - 5 * SAMPLE_DAY,
-		.assigned_at = SAMPLE_NOW - 3 * SAMPLE_DAY, .answered_at = SAMPLE_NOW - SAMPLE_DAY, .events = sample_events(6),
-		.photos = sample_photos(3), .map = sample_map(false)};
+	return (struct view_case){.page = sample_page("/c/K7M-3FX-9PA"),
+		.code = SLICE("K7M-3FX-9PA"),
+		.state = CASE_STATE_ANSWERED,
+		.is_released = true,
+		.kind = CASE_KIND_HELP,
+		.has_words = true,
+		.title = sample_text("榆荫路一连三盏路灯不亮", "Three street lamps dark in Yuyin Road"),
+		.text = sample_words(),
+		.category = sample_text("路灯", "Street lamps"),
+		.town = sample_text("樟树下街道", "Camphor Street"),
+		.unit = sample_text("路灯所", "Street Lighting Section"),
+		.received_at = SAMPLE_NOW - 5 * SAMPLE_DAY,
+		.assigned_at = SAMPLE_NOW - 3 * SAMPLE_DAY,
+		.answered_at = SAMPLE_NOW - SAMPLE_DAY,
+		.events = sample_events(6),
+		.photos = sample_photos(3),
+		.map = sample_map(false)};
 }
 
 static void case_answered(struct html *h)
@@ -161,29 +225,42 @@ static void case_late(struct html *h)
 
 static void case_unreleased(struct html *h)
 {
-	page_case(h, &(struct view_case){.page = sample_page("/c/K7M-3FX-9PA"), .code = SLICE("K7M-3FX-9PA"), .state = CASE_STATE_RECEIVED});
+	page_case(h, &(struct view_case){.page = sample_page("/c/K7M-3FX-9PA"),
+			     .code = SLICE("K7M-3FX-9PA"),
+			     .state = CASE_STATE_RECEIVED});
 }
 
 static void mine(struct html *h)
 {
-	struct view_mine v = {.c = shown_case(), .secret_url = SLICE("https://heting.example/r/K7M-3FX-9PA/5KQX2MVR7TCAJW4YHN3PFE8D6G9"),
-		.qr = html_raw_trusted(SLICE(QR)), .is_secret = true, .is_public = true, .has_contact = true,
-		.address = sample_text("榆荫路 12 号门口", "in front of 12 Yuyin Road"), .public_text = sample_masked()};
+	struct view_mine v = {.c = shown_case(),
+		.secret_url = SLICE("https://heting.example/r/K7M-3FX-9PA/5KQX2MVR7TCAJW4YHN3PFE8D6G9"),
+		.qr = html_raw_trusted(SLICE(QR)),
+		.is_secret = true,
+		.is_public = true,
+		.has_contact = true,
+		.address = sample_text("榆荫路 12 号门口", "in front of 12 Yuyin Road"),
+		.public_text = sample_masked()};
 	page_mine(h, &v);
 }
 
 static void cases(struct html *h)
 {
-	struct view_cases v = {.page = sample_page("/cases"), .categories = sample_categories(0), .towns = sample_areas(0),
-		.older = sample_url("/cases?before=1"), .first = sample_url("/cases")};
+	struct view_cases v = {.page = sample_page("/cases"),
+		.categories = sample_categories(0),
+		.towns = sample_areas(0),
+		.older = sample_url("/cases?before=1"),
+		.first = sample_url("/cases")};
 	v.rows = rows(&v.count);
 	page_cases(h, &v);
 }
 
 static void cases_none(struct html *h)
 {
-	page_cases(h, &(struct view_cases){.page = sample_page("/cases?kind=question"), .kind = CASE_KIND_QUESTION, .is_filtered = true,
-		.categories = sample_categories(12), .towns = sample_areas(0)});
+	page_cases(h, &(struct view_cases){.page = sample_page("/cases?kind=question"),
+			      .kind = CASE_KIND_QUESTION,
+			      .is_filtered = true,
+			      .categories = sample_categories(12),
+			      .towns = sample_areas(0)});
 }
 
 static void lookup(struct html *h)
@@ -193,12 +270,16 @@ static void lookup(struct html *h)
 
 static void lookup_mistyped(struct html *h)
 {
-	page_lookup(h, &(struct view_lookup){.page = sample_page("/lookup"), .code = SLICE("K7M-3FX-9PC"), .result = VIEW_LOOKUP_MISTYPED});
+	page_lookup(h, &(struct view_lookup){.page = sample_page("/lookup"),
+			       .code = SLICE("K7M-3FX-9PC"),
+			       .result = VIEW_LOOKUP_MISTYPED});
 }
 
 static void lookup_not_found(struct html *h)
 {
-	page_lookup(h, &(struct view_lookup){.page = sample_page("/lookup"), .code = SLICE("K7M-3FX-9PA"), .result = VIEW_LOOKUP_NOT_FOUND});
+	page_lookup(h, &(struct view_lookup){.page = sample_page("/lookup"),
+			       .code = SLICE("K7M-3FX-9PA"),
+			       .result = VIEW_LOOKUP_NOT_FOUND});
 }
 
 static void about(struct html *h)
@@ -206,11 +287,13 @@ static void about(struct html *h)
 	page_about(h, &(struct view_about){.page = sample_page("/about"), .version = SLICE("0.1.0")});
 }
 
-#define ERROR_PAGE(status_code, seconds)                                                                                \
-	static void error_##status_code(struct html *h)                                                                 \
-	{                                                                                                               \
-		page_error(h, &(struct view_error_page){.page = sample_page("/"), .status = (status_code),              \
-			.request_id = SLICE("7QK4M2XW9T3RVA5CJHPF8E6DYN"), .retry_after_s = (seconds)});                \
+#define ERROR_PAGE(status_code, seconds)                                                                     \
+	static void error_##status_code(struct html *h)                                                      \
+	{                                                                                                    \
+		page_error(h, &(struct view_error_page){.page = sample_page("/"),                            \
+				      .status = (status_code),                                               \
+				      .request_id = SLICE("7QK4M2XW9T3RVA5CJHPF8E6DYN"),                     \
+				      .retry_after_s = (seconds)});                                          \
 	}
 ERROR_PAGE(400, 0)
 ERROR_PAGE(403, 0)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Views filled with invented values, so that every page can be looked at and tested without a server or a database.
-// Everything is static; set samples_lang before anything else.
+// Views filled with invented values, so that every page can be looked at and tested without a server or a
+// database. Everything is static; set samples_lang before anything else.
 #ifndef YIDAN_TESTS_PAGES_SAMPLES_H
 #define YIDAN_TESTS_PAGES_SAMPLES_H
 
