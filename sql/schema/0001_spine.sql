@@ -223,9 +223,11 @@ CREATE INDEX case_row_public ON case_row (jurisdiction_id, received_at, id) WHER
 CREATE INDEX case_row_public_category ON case_row (jurisdiction_id, category_id, received_at, id) WHERE visible = 1;
 CREATE INDEX case_row_public_town ON case_row (jurisdiction_id, town_id, received_at, id) WHERE visible = 1;
 CREATE INDEX case_row_public_unit ON case_row (jurisdiction_id, unit_id, received_at, id) WHERE visible = 1;
--- The desk's lists: what is open, by unit and state. (Closed cases are found by code and in the public list.)
+-- The desk's lists: what is open, by unit and state; and what is closed, entered only when a case is.
 CREATE INDEX case_row_open ON case_row (jurisdiction_id, state, due_at, id) WHERE state <> 'closed';
 CREATE INDEX case_row_open_unit ON case_row (jurisdiction_id, unit_id, state, due_at, id) WHERE state <> 'closed';
+CREATE INDEX case_row_closed ON case_row (jurisdiction_id, closed_at, id) WHERE state = 'closed';
+CREATE INDEX case_row_closed_unit ON case_row (jurisdiction_id, unit_id, closed_at, id) WHERE state = 'closed';
 
 -- A case handed to a unit. The newest of a case is the one in force.
 -- table: projection distributed

@@ -80,6 +80,27 @@ int cases_view_contact(struct service *service, struct db_conn *conn, struct are
 	return r == 0 ? case_contact_load(conn, arena, ref->jurisdiction_id, head.id, ret, err) : r;
 }
 
+int cases_looks(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t case_id,
+	struct case_look **ret, size_t *ret_count, struct err *err)
+{
+	struct sql_contact_view_of_case_row *rows;
+	struct case_look *looks;
+	size_t count;
+	int r;
+
+	r = sql_contact_view_of_case(conn, arena,
+		&(struct sql_contact_view_of_case_in){.jurisdiction_id = jurisdiction_id, .case_id = case_id},
+		&rows, &count, err);
+	if (r < 0)
+		return r;
+	looks = ARENA_ARRAY(arena, struct case_look, count);
+	for (size_t i = 0; i < count; i++)
+		looks[i] = (struct case_look){rows[i].officer_id, rows[i].at};
+	*ret = looks;
+	*ret_count = count;
+	return 0;
+}
+
 // ---- Lists
 
 static int64_t optional(bool has, int64_t value)
@@ -220,6 +241,7 @@ static const struct {
 	[DESK_OURS_ANSWERED] = {"ours-answered", CASE_STATE_ANSWERED, WORKS, true},
 	[DESK_ALL_ASSIGNED] = {"assigned", CASE_STATE_ASSIGNED, SEES_ALL, false},
 	[DESK_ALL_IN_HAND] = {"with-units", CASE_STATE_IN_HAND, SEES_ALL, false},
+	[DESK_CLOSED] = {"closed", CASE_STATE_CLOSED, SEES_ALL | WORKS, false},
 };
 
 bool desk_folder_is_for(enum desk_folder folder, int64_t roles)
@@ -263,6 +285,7 @@ int cases_desk_counts(struct db_conn *conn, struct arena *arena, const struct re
 	int r = 0;
 
 	memset(ret, 0, DESK_FOLDERS * sizeof(*ret));
+	ret[DESK_CLOSED].cases = -1;
 	if (officer->roles & SEES_ALL) {
 		r = sql_case_row_count_by_state(conn, arena,
 			&(struct sql_case_row_count_by_state_in){
@@ -311,11 +334,60 @@ static void take_desk(struct arena *arena, const struct sql_desk_case_row *rows,
 	*ret_count = count;
 }
 
-int cases_desk_list(struct db_conn *conn, struct arena *arena, const struct reference *ref,
+static int closed_rows(struct db_conn *conn, struct arena *arena, const struct reference *ref,
+	const struct officer *officer, int64_t before_at, int64_t before_id, int64_t most,
+	struct sql_desk_case_row **rows, size_t *count, struct err *err)
+{
+	if (!before_at)
+		before_at = before_id = BEFORE_ALL;
+	if (officer->roles & SEES_ALL)
+		return sql_case_row_desk_closed(conn, arena,
+			&(struct sql_case_row_desk_closed_in){.jurisdiction_id = ref->jurisdiction_id,
+				VIEWER(ref, officer),
+				.before_at = before_at,
+				.before_id = before_id,
+				.most = most},
+			rows, count, err);
+	return sql_case_row_desk_closed_by_unit(conn, arena,
+		&(struct sql_case_row_desk_closed_by_unit_in){.jurisdiction_id = ref->jurisdiction_id,
+			.unit_id = officer->unit_id,
+			VIEWER(ref, officer),
+			.before_at = before_at,
+			.before_id = before_id,
+			.most = most},
+		rows, count, err);
+}
+
+static int open_rows(struct db_conn *conn, struct arena *arena, const struct reference *ref,
 	const struct officer *officer, enum desk_folder folder, int64_t after_due, int64_t after_id,
-	int64_t most, struct case_list_row **ret, size_t *ret_count, struct err *err)
+	int64_t most, struct sql_desk_case_row **rows, size_t *count, struct err *err)
 {
 	struct slice state = slice_of(case_state_name(folders[folder].state));
+
+	if (folders[folder].is_own_unit)
+		return sql_case_row_desk_by_unit(conn, arena,
+			&(struct sql_case_row_desk_by_unit_in){.jurisdiction_id = ref->jurisdiction_id,
+				.unit_id = officer->unit_id,
+				.state = state,
+				VIEWER(ref, officer),
+				.after_due = after_due,
+				.after_id = after_id,
+				.most = most},
+			rows, count, err);
+	return sql_case_row_desk_by_state(conn, arena,
+		&(struct sql_case_row_desk_by_state_in){.jurisdiction_id = ref->jurisdiction_id,
+			.state = state,
+			VIEWER(ref, officer),
+			.after_due = after_due,
+			.after_id = after_id,
+			.most = most},
+		rows, count, err);
+}
+
+int cases_desk_list(struct db_conn *conn, struct arena *arena, const struct reference *ref,
+	const struct officer *officer, enum desk_folder folder, int64_t after_at, int64_t after_id,
+	int64_t most, struct case_list_row **ret, size_t *ret_count, struct err *err)
+{
 	struct sql_desk_case_row *rows;
 	size_t count;
 	int r;
@@ -324,25 +396,11 @@ int cases_desk_list(struct db_conn *conn, struct arena *arena, const struct refe
 		*ret_count = 0;
 		return 0;
 	}
-	if (folders[folder].is_own_unit)
-		r = sql_case_row_desk_by_unit(conn, arena,
-			&(struct sql_case_row_desk_by_unit_in){.jurisdiction_id = ref->jurisdiction_id,
-				.unit_id = officer->unit_id,
-				.state = state,
-				VIEWER(ref, officer),
-				.after_due = after_due,
-				.after_id = after_id,
-				.most = most},
-			&rows, &count, err);
+	if (folder == DESK_CLOSED)
+		r = closed_rows(conn, arena, ref, officer, after_at, after_id, most, &rows, &count, err);
 	else
-		r = sql_case_row_desk_by_state(conn, arena,
-			&(struct sql_case_row_desk_by_state_in){.jurisdiction_id = ref->jurisdiction_id,
-				.state = state,
-				VIEWER(ref, officer),
-				.after_due = after_due,
-				.after_id = after_id,
-				.most = most},
-			&rows, &count, err);
+		r = open_rows(
+			conn, arena, ref, officer, folder, after_at, after_id, most, &rows, &count, err);
 	if (r == 0)
 		take_desk(arena, rows, count, ret, ret_count);
 	return r;

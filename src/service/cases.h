@@ -41,8 +41,8 @@ struct case_request {
 				 // COMMAND_ID_MAX_BYTES
 	struct slice request; // all that the sender sent, in some fixed form: the same id with another is a
 			      // mismatch
-	struct slice code;    // of the case, as stored; empty for `receive`
-	int64_t officer_id;   // who commands; 0: the raiser
+	struct slice code;	     // of the case, as stored; empty for `receive`
+	int64_t officer_id;	     // who commands; 0: the raiser
 	struct case_command command; // receive: case_id and code are filled in here; assign: assignment_id
 	int64_t place_area_id;	     // receive: chosen from a list, where there is no point; 0: none
 	struct slice draft_cookie;   // receive: the draft that ends with it; may be empty
@@ -98,6 +98,14 @@ int cases_view_contact(struct service *service, struct db_conn *conn, struct are
 	const struct reference *ref, int64_t officer_id, struct slice code, int64_t now_us,
 	struct case_contact *ret, bool *ret_refused, struct err *err);
 
+// Who looked at the contact data of a case, the newest first.
+struct case_look {
+	int64_t officer_id;
+	int64_t at;
+};
+int cases_looks(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t case_id,
+	struct case_look **ret, size_t *ret_count, struct err *err);
+
 // ---- Lists
 
 struct case_filter {
@@ -137,11 +145,12 @@ enum desk_folder {
 	DESK_OURS_ANSWERED, // unit: answered, waits to be closed
 	DESK_ALL_ASSIGNED,  // intake and above: where it all is
 	DESK_ALL_IN_HAND,
+	DESK_CLOSED, // the newest first: of the unit, or all for whoever sees all; not counted
 };
-#define DESK_FOLDERS 8
+#define DESK_FOLDERS 9
 
 struct desk_count {
-	int64_t cases;
+	int64_t cases; // -1: not counted
 	int64_t overdue;
 };
 
@@ -150,9 +159,10 @@ const char *desk_folder_name(enum desk_folder folder); // "new"
 bool desk_folder_parse(struct slice name, enum desk_folder *ret);
 int cases_desk_counts(struct db_conn *conn, struct arena *arena, const struct reference *ref,
 	const struct officer *officer, int64_t now_us, struct desk_count ret[DESK_FOLDERS], struct err *err);
-// What is due first comes first; after_due and after_id are the last row's of the page before, or 0.
+// What is due first comes first. The page after a row: its due_at (of closed ones closed_at) and id; 0 from
+// the start.
 int cases_desk_list(struct db_conn *conn, struct arena *arena, const struct reference *ref,
-	const struct officer *officer, enum desk_folder folder, int64_t after_due, int64_t after_id,
+	const struct officer *officer, enum desk_folder folder, int64_t after_at, int64_t after_id,
 	int64_t most, struct case_list_row **ret, size_t *ret_count, struct err *err);
 
 #endif

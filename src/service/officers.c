@@ -169,6 +169,26 @@ int officers_by_id(struct db_conn *conn, struct arena *arena, int64_t jurisdicti
 	return 0;
 }
 
+int officers_names(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
+	struct officer_name **ret, size_t *ret_count, struct err *err)
+{
+	struct sql_officer_names_row *rows;
+	struct officer_name *names;
+	size_t count;
+	int r;
+
+	r = sql_officer_names(conn, arena, &(struct sql_officer_names_in){.jurisdiction_id = jurisdiction_id},
+		&rows, &count, err);
+	if (r < 0)
+		return r;
+	names = ARENA_ARRAY(arena, struct officer_name, count);
+	for (size_t i = 0; i < count; i++)
+		names[i] = (struct officer_name){rows[i].id, rows[i].unit_id, rows[i].name};
+	*ret = names;
+	*ret_count = count;
+	return 0;
+}
+
 int officers_add(struct db_conn *conn, int64_t jurisdiction_id, int64_t id, const struct officer_new *officer,
 	int64_t now_us, struct err *err)
 {

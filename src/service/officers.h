@@ -64,6 +64,15 @@ int officers_count_failure(struct db_conn *conn, int64_t jurisdiction_id, const 
 int officers_by_id(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t officer_id,
 	struct officer *ret, struct err *err);
 
+// Names of all officers, also of those who left: for whom an event or a look names.
+struct officer_name {
+	int64_t id;
+	int64_t unit_id;
+	struct slice name;
+};
+int officers_names(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
+	struct officer_name **ret, size_t *ret_count, struct err *err);
+
 struct officer_new {
 	struct slice login, name;
 	int64_t unit_id;

@@ -47,6 +47,35 @@ static void read_label(struct loader *l, const struct json_value *root, const ch
 	}
 }
 
+static const char *read_text(struct loader *l, const struct json_value *object, const char *key)
+{
+	const struct json_value *text = json_value_get(object, key);
+
+	return text && text->type == JSON_VALUE_TEXT ? keep(l, text->text) : "";
+}
+
+static void read_accounts(struct loader *l, const struct json_value *root)
+{
+	const struct json_value *list = json_value_get(root, "demo_accounts");
+	struct ref_account *accounts;
+
+	if (!l->ref->is_demo || !list || list->type != JSON_VALUE_ARRAY)
+		return;
+	accounts = ARENA_ARRAY(l->ref->arena, struct ref_account, list->count);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct json_value *item = &list->items[i];
+
+		accounts[i] = (struct ref_account){
+			.login = read_text(l, item, "login"),
+			.password = read_text(l, item, "password"),
+			.name = {read_text(l, item, "name_zh"), read_text(l, item, "name_en")},
+			.role = {read_text(l, item, "role_zh"), read_text(l, item, "role_en")},
+		};
+	}
+	l->ref->settings.accounts = accounts;
+	l->ref->settings.account_count = list->count;
+}
+
 static double number_of(const struct json_value *value)
 {
 	if (value->type == JSON_VALUE_INT)
@@ -57,7 +86,7 @@ static double number_of(const struct json_value *value)
 static int read_settings(struct loader *l, struct slice text)
 {
 	struct ref_settings *settings = &l->ref->settings;
-	const struct json_value *accent, *bounds;
+	const struct json_value *bounds;
 	struct json_value root;
 	int r;
 
@@ -66,12 +95,12 @@ static int read_settings(struct loader *l, struct slice text)
 		err_prefix(l->err, "settings of the jurisdiction %s: ", l->ref->slug);
 		return r;
 	}
-	accent = json_value_get(&root, "accent");
-	settings->accent = accent && accent->type == JSON_VALUE_TEXT ? keep(l, accent->text) : "";
+	settings->accent = read_text(l, &root, "accent");
 	read_label(l, &root, "portal_label", settings->portal_label);
 	read_label(l, &root, "enterprise_label", settings->enterprise_label);
 	read_label(l, &root, "invented", settings->invented);
 	read_label(l, &root, "contact_line", settings->contact_line);
+	read_accounts(l, &root);
 	bounds = json_value_get(&root, "bounds");
 	if (bounds && bounds->type == JSON_VALUE_ARRAY && bounds->count == 4) {
 		settings->west = number_of(&bounds->items[0]);

@@ -61,13 +61,21 @@ struct ref_area {
 	const char *name[2];
 };
 
+// An account of a demonstration: its login page shows it.
+struct ref_account {
+	const char *login, *password;
+	const char *name[2], *role[2];
+};
+
 struct ref_settings {
 	const char *accent;	     // "#0b6e4f"
 	const char *portal_label[2]; // the operator's word for the residents' door
 	const char *enterprise_label[2];
-	const char *invented[2];	 // says that the district is invented; "" where it is not
-	const char *contact_line[2];	 // whom to call when the page does not help
-	double west, south, east, north; // of the map
+	const char *invented[2];	    // says that the district is invented; "" where it is not
+	const char *contact_line[2];	    // whom to call when the page does not help
+	double west, south, east, north;    // of the map
+	const struct ref_account *accounts; // of a demonstration alone
+	size_t account_count;
 };
 
 struct reference {

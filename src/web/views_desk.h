@@ -34,11 +34,14 @@ struct view_login {
 // ---- The frame of the desk
 
 enum view_queue_id {
-	VIEW_QUEUE_RECEIVED, // intake: new
-	VIEW_QUEUE_RETURNED, // intake: given back by a unit
-	VIEW_QUEUE_ANSWERED, // intake: answered, to be checked and closed
-	VIEW_QUEUE_ASSIGNED, // unit: to be accepted
-	VIEW_QUEUE_IN_HAND,  // unit: in hand
+	VIEW_QUEUE_RECEIVED,	  // intake: new
+	VIEW_QUEUE_RETURNED,	  // intake: given back by a unit
+	VIEW_QUEUE_ANSWERED,	  // intake: answered, to be checked and closed
+	VIEW_QUEUE_ASSIGNED,	  // unit: to be accepted
+	VIEW_QUEUE_IN_HAND,	  // unit: in hand
+	VIEW_QUEUE_OURS_ANSWERED, // unit: answered by us, not closed yet
+	VIEW_QUEUE_ALL_ASSIGNED,  // intake and above: given to units, not accepted yet
+	VIEW_QUEUE_ALL_IN_HAND,	  // intake and above: what units have in hand
 	VIEW_QUEUE_CLOSED,
 	VIEW_QUEUE_SEARCH, // what the search field found; not in the list on the left
 };
@@ -161,6 +164,7 @@ struct view_desk_case {
 	size_t masked_count;
 
 	// POST /desk/c/CODE/classify, fields: kind, category (id), about_unit (id or ""), reason.
+	enum case_kind classify_kind;
 	struct view_select categories, about_units;
 	bool classify_needs_reason; // a category was set before
 	struct slice classify_reason;

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// The desk: what there is to do, as queues with counts; the list of one queue; search by code.
+#include "web/desk.h"
+
+#include "http/form.h"
+#include "service/service.h"
+#include "templates/desk_list.h"
+#include "text/clean.h"
+#include "web/handlers.h"
+#include "web/names.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#define DESK_ROWS    50
+#define SEARCH_BYTES 200
+
+// ---- The frame
+
+struct officer desk_officer(const struct web_request *q)
+{
+	return (struct officer){
+		.id = q->session.officer_id,
+		.unit_id = q->session.unit_id,
+		.roles = q->session.roles,
+		.login = q->session.login,
+		.name = q->session.name,
+	};
+}
+
+static enum view_queue_id queue_of(enum desk_folder folder)
+{
+	switch (folder) {
+	case DESK_NEW:
+		return VIEW_QUEUE_RECEIVED;
+	case DESK_RETURNED:
+		return VIEW_QUEUE_RETURNED;
+	case DESK_ANSWERED:
+		return VIEW_QUEUE_ANSWERED;
+	case DESK_TO_ACCEPT:
+		return VIEW_QUEUE_ASSIGNED;
+	case DESK_IN_HAND:
+		return VIEW_QUEUE_IN_HAND;
+	case DESK_OURS_ANSWERED:
+		return VIEW_QUEUE_OURS_ANSWERED;
+	case DESK_ALL_ASSIGNED:
+		return VIEW_QUEUE_ALL_ASSIGNED;
+	case DESK_ALL_IN_HAND:
+		return VIEW_QUEUE_ALL_IN_HAND;
+	case DESK_CLOSED:
+		return VIEW_QUEUE_CLOSED;
+	}
+	return VIEW_QUEUE_SEARCH;
+}
+
+int desk_frame_load(struct web_request *q, struct db_conn *conn, struct desk_frame *ret, struct err *err)
+{
+	struct officer officer = desk_officer(q);
+
+	return cases_desk_counts(conn, q->arena, q->ref, &officer, q->now_us, ret->counts, err);
+}
+
+struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame *frame, int current)
+{
+	struct view_queue *queues = ARENA_ARRAY(q->arena, struct view_queue, DESK_FOLDERS);
+	char token[KEYS_LINK_TEXT_BYTES];
+	struct view_desk view = {
+		.page = web_page_view(q),
+		.officer = q->session.name,
+		.unit = web_unit_name(q, q->session.unit_id),
+		.queues = queues,
+	};
+
+	keys_form_token(service_keys(q->service), q->session.cookie, token);
+	view.token = slice_of(arena_strdup(q->arena, token));
+	for (int i = 0; i < DESK_FOLDERS; i++) {
+		enum desk_folder folder = (enum desk_folder)i;
+
+		if (!desk_folder_is_for(folder, q->session.roles))
+			continue;
+		queues[view.queue_count++] = (struct view_queue){
+			.id = queue_of(folder),
+			.url = web_url(q, "/desk?queue=%s", desk_folder_name(folder)),
+			.count = frame->counts[i].cases,
+			.late = frame->counts[i].overdue,
+			.is_current = i == current,
+		};
+	}
+	return view;
+}
+
+enum view_notice desk_notice(struct slice move)
+{
+	static const struct {
+		enum case_command_type move;
+		enum view_notice notice;
+	} notices[] = {
+		{CASE_COMMAND_RELEASE, VIEW_NOTICE_RELEASED},
+		{CASE_COMMAND_CLASSIFY, VIEW_NOTICE_CLASSIFIED},
+		{CASE_COMMAND_ASSIGN, VIEW_NOTICE_ASSIGNED},
+		{CASE_COMMAND_ACCEPT, VIEW_NOTICE_ACCEPTED},
+		{CASE_COMMAND_RETURN, VIEW_NOTICE_RETURNED},
+		{CASE_COMMAND_ANSWER, VIEW_NOTICE_ANSWERED},
+		{CASE_COMMAND_CLOSE, VIEW_NOTICE_CLOSED},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(notices); i++) {
+		if (slice_eq_cstr(move, case_command_name(notices[i].move)))
+			return notices[i].notice;
+	}
+	return VIEW_NOTICE_NONE;
+}
+
+// ---- The list of a queue
+
+struct desk_list {
+	bool is_chosen; // a queue was asked for; else the first in which there is something to do
+	enum desk_folder folder;
+	int64_t after_at, after_id;
+	struct desk_frame frame;
+	struct case_list_row *rows;
+	size_t count;
+	bool has_more;
+};
+
+static enum desk_folder first_folder(const struct web_request *q, const struct desk_frame *frame)
+{
+	enum desk_folder first = DESK_CLOSED;
+
+	for (int i = DESK_FOLDERS; i-- > 0;) {
+		if (desk_folder_is_for((enum desk_folder)i, q->session.roles))
+			first = (enum desk_folder)i;
+	}
+	for (int i = 0; i < DESK_FOLDERS; i++) {
+		if (desk_folder_is_for((enum desk_folder)i, q->session.roles) && frame->counts[i].cases > 0)
+			return (enum desk_folder)i;
+	}
+	return first;
+}
+
+static int list_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err)
+{
+	struct officer officer = desk_officer(q);
+	struct desk_list *list = data;
+	int r;
+
+	r = desk_frame_load(q, conn, &list->frame, err);
+	if (r < 0)
+		return r;
+	if (!list->is_chosen)
+		list->folder = first_folder(q, &list->frame);
+	r = cases_desk_list(conn, q->arena, q->ref, &officer, list->folder, list->after_at, list->after_id,
+		DESK_ROWS + 1, &list->rows, &list->count, err);
+	list->has_more = r == 0 && list->count > DESK_ROWS;
+	if (list->has_more)
+		list->count = DESK_ROWS;
+	return r;
+}
+
+static struct view_desk_row row_view(struct web_request *q, const struct case_list_row *row)
+{
+	// what is due by the end of the next working day
+	int64_t soon_at = calendar_deadline(
+		q->ref->calendar, q->now_us, (struct calendar_period){CALENDAR_UNIT_WORKING_DAY, 1});
+	int64_t due_at = row->due_at == INT64_MAX ? 0 : row->due_at;
+
+	return (struct view_desk_row){
+		.code = web_code(q, row->code),
+		.title = row->title,
+		.place = web_area_name(q, row->town_id),
+		.kind = row->kind,
+		.state = row->state,
+		.unit = web_unit_name(q, row->unit_id),
+		.due_at = due_at,
+		.is_late = due_at && due_at < q->now_us,
+		.is_soon = due_at && due_at >= q->now_us && due_at <= soon_at,
+		.last_at = row->updated_at,
+	};
+}
+
+static void list_show(struct web_request *q, void *data)
+{
+	struct desk_list *list = data;
+	struct view_desk_row *rows = ARENA_ARRAY(q->arena, struct view_desk_row, list->count);
+	struct view_desk_list view = {
+		.desk = desk_frame_view(q, &list->frame, (int)list->folder),
+		.queue = queue_of(list->folder),
+		.rows = rows,
+		.count = list->count,
+	};
+	const char *name = desk_folder_name(list->folder);
+	struct web_page page;
+
+	for (size_t i = 0; i < list->count; i++)
+		rows[i] = row_view(q, &list->rows[i]);
+	if (list->has_more) {
+		const struct case_list_row *last = &list->rows[list->count - 1];
+		int64_t at = list->folder == DESK_CLOSED ? last->closed_at : last->due_at;
+
+		view.more = web_url(q, "/desk?queue=%s&after=%" PRId64 "-%" PRId64, name, at, last->id);
+	}
+	if (list->after_at)
+		view.first = web_url(q, "/desk?queue=%s", name);
+	view.desk.notice = desk_notice(http_query(q->http, "done"));
+	web_page_begin(q, &page);
+	page_desk_list(&page.html, &view);
+	web_page_send(q, &page, 200);
+}
+
+// ---- Search
+
+struct desk_search {
+	struct slice typed;
+	bool is_code, found;
+	char code[CASE_CODE_BYTES];
+	struct desk_frame frame;
+};
+
+// A case that the officer may not see is not found, and nothing tells the two apart.
+static int search_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err)
+{
+	struct desk_search *search = data;
+	struct officer officer = desk_officer(q);
+	struct case_page page;
+	int r = ERR_NOT_FOUND;
+
+	if (search->is_code)
+		r = cases_load(conn, q->arena, q->ref->jurisdiction_id, slice_of(search->code), &page, err);
+	if (r == 0) {
+		struct case_actor actor = cases_actor(q->ref, &officer, &page.stream.state);
+
+		search->found = case_may_see(&page.stream.state, &actor);
+	}
+	if (r == ERR_NOT_FOUND)
+		r = 0;
+	return r == 0 ? desk_frame_load(q, conn, &search->frame, err) : r;
+}
+
+static void search_show(struct web_request *q, void *data)
+{
+	struct desk_search *search = data;
+	struct view_desk_list view = {.queue = VIEW_QUEUE_SEARCH};
+	struct web_page page;
+
+	if (search->found) {
+		web_redirect(q, "/desk/c/%.*s", SLICE_ARG(web_code(q, slice_of(search->code))));
+		return;
+	}
+	view.desk = desk_frame_view(q, &search->frame, DESK_NO_FOLDER);
+	view.desk.search = search->typed;
+	web_page_begin(q, &page);
+	page_desk_list(&page.html, &view);
+	web_page_send(q, &page, 404);
+}
+
+void handle_desk(struct web_request *q)
+{
+	struct desk_search *search = ARENA_NEW(q->arena, struct desk_search);
+	struct desk_list *list = ARENA_NEW(q->arena, struct desk_list);
+	struct slice at, id;
+
+	search->typed = text_clean_line(q->arena, slice_utf8_head(http_query(q->http, "q"), SEARCH_BYTES));
+	if (search->typed.len) {
+		search->is_code = case_code_parse(search->typed, search->code);
+		web_read(q, WEB_READ_HEAVY, search_load, search_show, search);
+		return;
+	}
+	list->is_chosen = desk_folder_parse(http_query(q->http, "queue"), &list->folder) &&
+			  desk_folder_is_for(list->folder, q->session.roles);
+	slice_cut(http_query(q->http, "after"), '-', &at, &id);
+	if (list->is_chosen && web_number(at) && web_number(id)) {
+		list->after_at = web_number(at);
+		list->after_id = web_number(id);
+	}
+	web_read(q, WEB_READ_HEAVY, list_load, list_show, list);
+}

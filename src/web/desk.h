@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the pages of the desk share: the frame with its queues, and the page of a case, which is shown by
+// itself, after contact data was looked at, and again when a move was refused.
+#ifndef YIDAN_WEB_DESK_H
+#define YIDAN_WEB_DESK_H
+
+#include "service/cases.h"
+#include "web/request.h"
+#include "web/views_desk.h"
+
+#define DESK_NO_FOLDER	(-1)
+#define DESK_ERRORS_MAX REFUSALS_MAX
+
+struct desk_frame {
+	struct desk_count counts[DESK_FOLDERS];
+};
+
+// Who is signed in, as service/ wants it.
+struct officer desk_officer(const struct web_request *q);
+int desk_frame_load(struct web_request *q, struct db_conn *conn, struct desk_frame *ret, struct err *err);
+// `current` is the folder that the page shows, or DESK_NO_FOLDER.
+struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame *frame, int current);
+// From the address after a move ("assign"); VIEW_NOTICE_NONE for what is none.
+enum view_notice desk_notice(struct slice move);
+
+// The page of a case. Zero it, set code; the rest as needed.
+struct desk_case {
+	char code[CASE_CODE_BYTES];
+
+	// what desk_case_load finds
+	struct case_page page;
+	struct case_facts facts; // of the officer and the case as it is
+	struct desk_frame frame;
+	struct case_look *looks;
+	size_t look_count;
+	struct officer_name *officers;
+	size_t officer_count;
+
+	// after contact data was asked for
+	bool contact_refused, contact_shown;
+	struct case_contact contact;
+
+	// after a move that was not carried out
+	bool has_move;
+	enum case_command_type move;
+	enum view_notice notice;
+	struct view_error errors[DESK_ERRORS_MAX];
+	size_t error_count;
+};
+
+// Inside a transaction. ERR_NOT_FOUND also where the officer may not see the case.
+int desk_case_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err);
+void desk_case_show(struct web_request *q, struct desk_case *c, int status);
+
+// desk_story.c: the timeline with officers and words within the office.
+struct view_events desk_story(struct web_request *q, const struct desk_case *c);
+struct slice desk_officer_name(const struct desk_case *c, int64_t officer_id); // empty: not known
+
+// desk_forms.c: the forms of the moves, with what the case suggests …
+void desk_forms_suggest(struct web_request *q, const struct desk_case *c, struct view_desk_case *view);
+// … and, in the form of c->move, what was typed.
+void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct view_desk_case *view);
+// A local time as browsers send it, "2026-11-26T17:30". False where it is none.
+bool desk_deadline_parse(struct web_request *q, struct slice typed, int64_t *ret_at_us);
+
+#endif

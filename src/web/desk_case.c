@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page of a case at the desk: the story, the facts, and what this officer can do next.
+#include "templates/desk_case.h"
+#include "http/request.h"
+#include "service/service.h"
+#include "web/app.h"
+#include "web/desk.h"
+#include "web/handlers.h"
+#include "web/names.h"
+#include "web/refusal.h"
+
+#include <inttypes.h>
+
+static struct slice words_of(const struct private_text *text)
+{
+	return text->state == PRIVATE_PRESENT ? text->value : SLICE("");
+}
+
+static int64_t known_id(const struct private_id *id)
+{
+	return id->state == PRIVATE_PRESENT ? id->value : 0;
+}
+
+// ---- Reading
+
+int desk_case_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err)
+{
+	int64_t jurisdiction_id = q->ref->jurisdiction_id;
+	struct officer officer = desk_officer(q);
+	struct desk_case *c = data;
+	const struct case_state *state = &c->page.stream.state;
+	int r;
+
+	r = cases_load(conn, q->arena, jurisdiction_id, slice_of(c->code), &c->page, err);
+	if (r < 0)
+		return r;
+	cases_facts(q->ref, &officer, state, &c->facts);
+	if (!case_may_see(state, &c->facts.actor))
+		return err_set(err, ERR_NOT_FOUND, "no such case");
+	r = desk_frame_load(q, conn, &c->frame, err);
+	if (r == 0)
+		r = officers_names(conn, q->arena, jurisdiction_id, &c->officers, &c->officer_count, err);
+	if (r == 0)
+		r = cases_looks(
+			conn, q->arena, jurisdiction_id, state->case_id, &c->looks, &c->look_count, err);
+	return r;
+}
+
+// ---- The facts
+
+static struct slice place_name(struct web_request *q, const struct case_state *state)
+{
+	int64_t place_id = known_id(&state->place_area_id);
+	struct slice town = web_area_name(q, state->area_id), place = web_area_name(q, place_id);
+
+	if (place.len == 0 || place_id == state->area_id)
+		return town;
+	if (town.len == 0)
+		return place;
+	return slice_of(arena_printf(q->arena, "%.*s %.*s", SLICE_ARG(town), SLICE_ARG(place)));
+}
+
+static struct view_map map_of(struct web_request *q, const struct case_state *state)
+{
+	struct view_map map = {0};
+
+	if (state->point.state == PRIVATE_PRESENT) {
+		map.has_point = true;
+		map.lat = slice_of(arena_printf(q->arena, "%.6f", state->point.value.lat_e7 / 1e7));
+		map.longi = slice_of(arena_printf(q->arena, "%.6f", state->point.value.long_e7 / 1e7));
+	} else if (state->area_id) {
+		map.area_id = state->area_id;
+	} else {
+		return map;
+	}
+	map.areas = web_areas_url(q);
+	return map;
+}
+
+// Languages name themselves.
+static struct slice language_name(struct slice tag)
+{
+	enum lang lang;
+
+	if (!lang_from_tag(tag, &lang))
+		return tag;
+	switch (lang) {
+	case LANG_ZH_CN:
+		return SLICE("中文");
+	case LANG_EN:
+		return SLICE("English");
+	}
+	return tag;
+}
+
+static void fill_facts(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
+{
+	const struct case_state *state = &c->page.stream.state;
+	int64_t due_at = case_due_at(state);
+
+	view->channel = state->channel;
+	view->category = web_category_name(q, state->category_id);
+	view->area = place_name(q, state);
+	view->address = words_of(&state->address);
+	view->map = map_of(q, state);
+	view->language = language_name(words_of(&state->language));
+	view->received_at = state->received_at_us;
+	view->contact_by = state->contact_by_us;
+	view->reply_by = state->reply_by_us;
+	view->solve_by = state->solve_by_us;
+	view->unit = web_unit_name(q, state->unit_id);
+	view->unit_due_at = state->unit_deadline_us;
+	view->due_at = due_at == INT64_MAX ? 0 : due_at;
+	view->is_late = view->due_at && view->due_at < q->now_us;
+	view->is_secret = case_is_secret(state);
+	view->is_public = case_has_consent(state);
+	view->about_unit = web_unit_name(q, known_id(&state->about_unit_id));
+	view->about_officer = desk_officer_name(c, known_id(&state->about_officer_id));
+	view->is_released = state->released != RELEASE_EXTENT_NONE;
+	view->public_title = words_of(&state->public_title);
+	view->public_text = words_of(&state->public_text);
+}
+
+static void fill_contact(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
+{
+	const struct case_state *state = &c->page.stream.state;
+	struct view_seen *seen = ARENA_ARRAY(q->arena, struct view_seen, c->look_count);
+
+	view->has_contact = state->has_contact.state == PRIVATE_PRESENT && state->has_contact.value;
+	view->may_see_contact = case_may_view_contact(state, &c->facts.actor);
+	view->contact_shown = c->contact_shown;
+	if (c->contact_shown) {
+		view->name = words_of(&c->contact.name);
+		view->phone = words_of(&c->contact.phone);
+		view->email = words_of(&c->contact.email);
+	}
+	for (size_t i = 0; i < c->look_count; i++) {
+		seen[i] = (struct view_seen){
+			.officer = desk_officer_name(c, c->looks[i].officer_id), .at = c->looks[i].at};
+		for (size_t k = 0; k < c->officer_count; k++) {
+			if (c->officers[k].id == c->looks[i].officer_id)
+				seen[i].unit = web_unit_name(q, c->officers[k].unit_id);
+		}
+	}
+	view->seen = seen;
+	view->seen_count = c->look_count;
+}
+
+// ---- The moves
+
+// Whether the officer can make a move, and why not. A row that the category keeps back without the raiser's
+// consent cannot be released whatever the form holds, so the button says so before.
+static bool may(const struct desk_case *c, enum case_command_type move, struct refusal *ret_why_not)
+{
+	const struct case_state *state = &c->page.stream.state;
+
+	if (!case_may(state, move, &c->facts, ret_why_not))
+		return false;
+	if (move == CASE_COMMAND_RELEASE && !case_has_consent(state) &&
+		!c->facts.policy.public_without_consent) {
+		*ret_why_not = (struct refusal){.code = REFUSAL_CONSENT_MISSING};
+		return false;
+	}
+	return true;
+}
+
+// The form that stands open by itself: the step that comes next, where it is this officer's.
+static enum case_command_type next_move(const struct desk_case *c, const struct view_desk_case *view)
+{
+	const struct case_state *state = &c->page.stream.state;
+
+	switch (state->state) {
+	case CASE_STATE_NONE:
+	case CASE_STATE_CLOSED:
+		break;
+	case CASE_STATE_RECEIVED:
+		if (!view->is_released && view->can_release)
+			return CASE_COMMAND_RELEASE;
+		if (!state->category_id && view->can_classify)
+			return CASE_COMMAND_CLASSIFY;
+		return view->can_assign ? CASE_COMMAND_ASSIGN : CASE_COMMAND_RECEIVE;
+	case CASE_STATE_ASSIGNED:
+		return view->can_accept ? CASE_COMMAND_ACCEPT : CASE_COMMAND_RECEIVE;
+	case CASE_STATE_IN_HAND:
+		return view->can_answer ? CASE_COMMAND_ANSWER : CASE_COMMAND_RECEIVE;
+	case CASE_STATE_RETURNED:
+		return view->can_assign ? CASE_COMMAND_ASSIGN : CASE_COMMAND_RECEIVE;
+	case CASE_STATE_ANSWERED:
+		return view->can_close ? CASE_COMMAND_CLOSE : CASE_COMMAND_RECEIVE;
+	}
+	return CASE_COMMAND_RECEIVE;
+}
+
+static void fill_moves(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
+{
+	struct view_refusal *refusals = ARENA_ARRAY(q->arena, struct view_refusal, CASE_COMMAND_COUNT);
+	const struct {
+		enum case_command_type move;
+		bool *can;
+	} moves[] = {
+		{CASE_COMMAND_ACCEPT, &view->can_accept},
+		{CASE_COMMAND_RELEASE, &view->can_release},
+		{CASE_COMMAND_ASSIGN, &view->can_assign},
+		{CASE_COMMAND_ANSWER, &view->can_answer},
+		{CASE_COMMAND_CLOSE, &view->can_close},
+		{CASE_COMMAND_RETURN, &view->can_return},
+		{CASE_COMMAND_CLASSIFY, &view->can_classify},
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
+		struct refusal why;
+
+		*moves[i].can = may(c, moves[i].move, &why);
+		if (!*moves[i].can)
+			refusals[view->refusal_count++] =
+				(struct view_refusal){moves[i].move, web_refusal_text(q, &why)};
+	}
+	view->refusals = refusals;
+	desk_forms_suggest(q, c, view);
+	if (c->has_move)
+		desk_forms_typed(q, c, view);
+	view->open = c->has_move ? c->move : next_move(c, view);
+	view->errors = (struct view_errors){c->errors, c->error_count};
+}
+
+// ---- The page
+
+void desk_case_show(struct web_request *q, struct desk_case *c, int status)
+{
+	const struct case_state *state = &c->page.stream.state;
+	char command[BASE32_BYTES(KEYS_COOKIE_BYTES)];
+	struct view_desk_case view = {
+		.desk = desk_frame_view(q, &c->frame, DESK_NO_FOLDER),
+		.code = web_code(q, state->code),
+		.seq = state->seq,
+		.state = state->state,
+		.kind = state->kind,
+		.title = words_of(&state->title),
+		.text = words_of(&state->text),
+		.events = desk_story(q, c),
+	};
+	struct web_page page;
+
+	keys_new_cookie(command);
+	view.command = slice_of(command);
+	view.desk.notice = c->notice;
+	view.desk.page.here = web_url(q, "/desk/c/%.*s", SLICE_ARG(view.code));
+	view.photos = web_photos(q, c->page.files, c->page.file_count,
+		arena_printf(q->arena, "/desk/c/%.*s", SLICE_ARG(view.code)), false);
+	fill_facts(q, c, &view);
+	fill_contact(q, c, &view);
+	fill_moves(q, c, &view);
+	web_page_begin(q, &page);
+	page_desk_case(&page.html, &view);
+	web_page_send(q, &page, status);
+}
+
+static void show(struct web_request *q, void *data)
+{
+	struct desk_case *c = data;
+
+	c->notice = desk_notice(http_query(q->http, "done"));
+	desk_case_show(q, c, 200);
+}
+
+void handle_desk_case(struct web_request *q)
+{
+	struct desk_case *c = ARENA_NEW(q->arena, struct desk_case);
+
+	if (!case_code_parse(q->args[0], c->code))
+		web_error(q, 404);
+	else
+		web_read(q, WEB_READ_HEAVY, desk_case_load, show, c);
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// The forms of the moves: what the case suggests, and what was typed when one comes back.
+#include "domain/limits.h"
+#include "http/form.h"
+#include "service/reference.h"
+#include "web/desk.h"
+#include "web/names.h"
+
+#include <string.h>
+
+static struct slice words_of(const struct private_text *text)
+{
+	return text->state == PRIVATE_PRESENT ? text->value : SLICE("");
+}
+
+static int64_t known_id(const struct private_id *id)
+{
+	return id->state == PRIVATE_PRESENT ? id->value : 0;
+}
+
+// ---- What the case suggests
+
+static void suggest_release(
+	struct web_request *q, const struct case_state *state, struct view_desk_case *view)
+{
+	view->masked = web_masked(q, view->text, &view->masked_count);
+	if (state->released == RELEASE_EXTENT_WORDS) {
+		view->release_title = words_of(&state->public_title);
+		view->release_text = words_of(&state->public_text);
+	} else {
+		view->release_title = web_mask(q, view->title);
+		view->release_text = web_mask(q, view->text);
+	}
+}
+
+// The unit that the category goes to, unless the case is about it.
+static int64_t suggest_unit(struct web_request *q, const struct case_state *state)
+{
+	const struct ref_category *category = reference_category(q->ref, state->category_id);
+	int64_t about_unit_id = known_id(&state->about_unit_id);
+
+	if (!category || !category->default_unit_id)
+		return 0;
+	if (about_unit_id && reference_unit_within(q->ref, category->default_unit_id, about_unit_id))
+		return 0;
+	return category->default_unit_id;
+}
+
+static void suggest_assign(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
+{
+	const struct case_policy *policy = &c->facts.policy;
+	int64_t unit_id = suggest_unit(q, &c->page.stream.state);
+
+	view->suggested_unit = web_unit_name(q, unit_id);
+	view->units = web_units(q, unit_id);
+	view->supervising_units = web_units(q, 0);
+	if (policy->unit.is_set)
+		view->policy_due_at = calendar_deadline(q->ref->calendar, q->now_us, policy->unit.period);
+}
+
+void desk_forms_suggest(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
+{
+	const struct case_state *state = &c->page.stream.state;
+
+	suggest_release(q, state, view);
+	suggest_assign(q, c, view);
+	view->classify_kind = state->kind;
+	view->categories = web_categories(q, state->category_id);
+	view->about_units = web_units(q, known_id(&state->about_unit_id));
+	view->classify_needs_reason = state->category_id != 0;
+	view->answer_max = LIMIT_TEXT_CHARS;
+	view->is_correction = state->state == CASE_STATE_ANSWERED;
+	if (view->is_correction) {
+		struct slice public_text = words_of(&state->public_answer);
+
+		view->answer = words_of(&state->answer);
+		// one that the masker made is made anew; one that was written is kept
+		if (!slice_eq(public_text, web_mask(q, view->answer)))
+			view->answer_public = public_text;
+	}
+}
+
+// ---- What was typed
+
+static bool is_ticked(struct http_params form, const char *name, int64_t id)
+{
+	for (size_t i = 0; i < form.count; i++) {
+		if (slice_eq_cstr(form.items[i].name, name) && web_number(form.items[i].value) == id)
+			return true;
+	}
+	return false;
+}
+
+static void typed_photos(struct web_request *q, struct view_desk_case *view)
+{
+	struct view_photo *items =
+		arena_memdup(q->arena, view->photos.items, view->photos.count * sizeof(*items));
+
+	for (size_t i = 0; i < view->photos.count; i++)
+		items[i].is_chosen = is_ticked(http_form_all(q->http), "photo", items[i].id);
+	view->photos.items = items;
+}
+
+void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
+{
+	switch (c->move) {
+	case CASE_COMMAND_RECEIVE:
+	case CASE_COMMAND_ACCEPT:
+		break;
+	case CASE_COMMAND_RELEASE:
+		view->release_title = http_form(q->http, "public_title");
+		view->release_text = http_form(q->http, "public_text");
+		typed_photos(q, view);
+		break;
+	case CASE_COMMAND_CLASSIFY:
+		(void)case_kind_parse(http_form(q->http, "kind"), &view->classify_kind);
+		view->categories = web_categories(q, web_number(http_form(q->http, "category")));
+		view->about_units = web_units(q, web_number(http_form(q->http, "about_unit")));
+		view->classify_reason = http_form(q->http, "reason");
+		break;
+	case CASE_COMMAND_ASSIGN:
+		view->units = web_units(q, web_number(http_form(q->http, "unit")));
+		view->supervising_units = web_units(q, web_number(http_form(q->http, "supervising_unit")));
+		view->deadline = http_form(q->http, "deadline");
+		view->standard = http_form(q->http, "standard");
+		view->assign_note = http_form(q->http, "note");
+		break;
+	case CASE_COMMAND_RETURN:
+		(void)return_reason_parse(http_form(q->http, "reason_code"), &view->return_reason);
+		view->return_text = http_form(q->http, "reason");
+		view->legal_basis = http_form(q->http, "legal_basis");
+		break;
+	case CASE_COMMAND_ANSWER:
+		view->answer = http_form(q->http, "text");
+		view->answer_public = http_form(q->http, "public_text");
+		break;
+	case CASE_COMMAND_CLOSE:
+		(void)case_outcome_parse(http_form(q->http, "outcome"), &view->outcome);
+		view->public_reason = http_form(q->http, "public_reason");
+		view->close_note = http_form(q->http, "note");
+		break;
+	}
+}
+
+bool desk_deadline_parse(struct web_request *q, struct slice typed, int64_t *ret_at_us)
+{
+	struct slice date, clock, hours, minutes, rest;
+	int64_t day, hour, minute;
+
+	if (!slice_cut(typed, 'T', &date, &clock) || !slice_cut(clock, ':', &hours, &minutes))
+		return false;
+	// seconds, which some browsers send, do not matter
+	slice_cut(minutes, ':', &minutes, &rest);
+	if (calendar_day_parse(date, &day) < 0 || hours.len != 2 || minutes.len != 2)
+		return false;
+	if (!slice_parse_i64(hours, &hour) || !slice_parse_i64(minutes, &minute) || hour < 0 || hour > 23 ||
+		minute < 0 || minute > 59)
+		return false;
+	*ret_at_us = calendar_at(q->ref->calendar, day, (int)(60 * hour + minute));
+	return true;
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// A case's timeline as the office reads it: with the officers, and with the words that stay within the
+// office.
+#include "po/words.h"
+#include "web/desk.h"
+#include "web/names.h"
+
+static struct slice words_of(const struct private_text *text)
+{
+	return text->state == PRIVATE_PRESENT ? text->value : SLICE("");
+}
+
+struct slice desk_officer_name(const struct desk_case *c, int64_t officer_id)
+{
+	for (size_t i = 0; i < c->officer_count; i++) {
+		if (c->officers[i].id == officer_id)
+			return c->officers[i].name;
+	}
+	return SLICE("");
+}
+
+// Adds "label: text" as a line of its own; the label may be missing.
+static void put_line(struct web_request *q, struct buf *out, const char *label, struct slice text)
+{
+	if (text.len == 0)
+		return;
+	if (out->len)
+		buf_put_byte(out, '\n');
+	if (label)
+		buf_printf(out, "%s%s", label, q->lang == LANG_ZH_CN ? "：" : ": ");
+	buf_put_slice(out, text);
+}
+
+static struct slice assignment_note(struct web_request *q, const struct case_assigned *assigned)
+{
+	struct buf out = buf_in(q->arena);
+
+	put_line(q, &out, NULL, words_of(&assigned->note));
+	put_line(q, &out, words_text(q->lang, WORD_MOVES_STANDARD), words_of(&assigned->standard));
+	put_line(q, &out, words_text(q->lang, WORD_MOVES_SUPERVISING),
+		web_unit_name(q, assigned->supervising_unit_id));
+	return buf_slice(&out);
+}
+
+static struct slice return_note(struct web_request *q, const struct case_returned *returned)
+{
+	struct buf out = buf_in(q->arena);
+
+	put_line(q, &out, NULL, words_of(&returned->reason));
+	put_line(q, &out, words_text(q->lang, WORD_MOVES_LEGAL_BASIS), words_of(&returned->legal_basis));
+	return buf_slice(&out);
+}
+
+// What it became, and why.
+static struct slice classify_note(struct web_request *q, const struct case_classified *classified)
+{
+	struct buf out = buf_in(q->arena);
+
+	if (classified->category_id != classified->previous_category_id)
+		put_line(q, &out, words_text(q->lang, WORD_CASE_CATEGORY),
+			web_category_name(q, classified->category_id));
+	put_line(q, &out, words_text(q->lang, WORD_MOVES_REASON), words_of(&classified->reason));
+	return buf_slice(&out);
+}
+
+static struct slice if_other(struct slice text, struct slice than)
+{
+	return slice_eq(text, than) ? SLICE("") : text;
+}
+
+static void fill_words(struct web_request *q, const struct desk_case *c, const struct case_event *event,
+	struct view_event *ret)
+{
+	switch (event->type) {
+	case CASE_EVENT_NONE:
+	case CASE_EVENT_RECEIVED:
+		break;
+	case CASE_EVENT_CLASSIFIED:
+		ret->note = classify_note(q, &event->classified);
+		break;
+	case CASE_EVENT_RELEASED:
+		ret->public_text = if_other(
+			words_of(&event->released.public_text), words_of(&c->page.stream.state.text));
+		break;
+	case CASE_EVENT_ASSIGNED:
+		ret->to_unit = web_unit_name(q, event->assigned.unit_id);
+		ret->due_at = event->assigned.deadline;
+		ret->note = assignment_note(q, &event->assigned);
+		break;
+	case CASE_EVENT_ACCEPTED:
+		ret->unit = web_unit_name(q, event->accepted.unit_id);
+		break;
+	case CASE_EVENT_RETURNED:
+		ret->unit = web_unit_name(q, event->returned.unit_id);
+		ret->reason = event->returned.reason_code;
+		ret->note = return_note(q, &event->returned);
+		break;
+	case CASE_EVENT_ANSWERED:
+		ret->unit = web_unit_name(q, event->answered.unit_id);
+		ret->is_correction = event->answered.correction;
+		ret->text = words_of(&event->answered.text);
+		ret->public_text = if_other(words_of(&event->answered.public_text), ret->text);
+		break;
+	case CASE_EVENT_CLOSED:
+		ret->outcome = event->closed.outcome;
+		ret->text = words_of(&event->closed.public_reason);
+		ret->note = words_of(&event->closed.note);
+		break;
+	}
+}
+
+struct view_events desk_story(struct web_request *q, const struct desk_case *c)
+{
+	const struct case_stream *stream = &c->page.stream;
+	struct view_event *items = ARENA_ARRAY(q->arena, struct view_event, stream->count);
+
+	for (size_t i = 0; i < stream->count; i++) {
+		const struct event_meta *meta = &stream->events[i].meta;
+
+		items[i] = (struct view_event){
+			.type = stream->events[i].type,
+			.at = meta->at_us,
+			.unit = web_unit_name(q, meta->by_unit_id),
+			.officer = desk_officer_name(c, meta->by_officer_id),
+		};
+		fill_words(q, c, &stream->events[i], &items[i]);
+	}
+	return (struct view_events){items, stream->count};
+}
