@@ -8,6 +8,9 @@
 
 The frozen schema says what is stored somewhere already. A description that changes a version in it, or takes a code out
 of a list or moves it, is refused: such events could not be read any more.
+
+Every version has one private field that no description names: by_officer, who did it. It stands in struct event_meta, not
+in the struct of the type.
 """
 
 import argparse
@@ -24,6 +27,8 @@ PUBLIC_C = {"id": "int64_t", "time": "int64_t", "int": "int64_t", "bool": "bool"
 PRIVATE_C = {"text": "text", "flag": "flag", "id": "id", "point": "point", "files": "files"}
 TABLES = ("text", "contact")
 OPTIONAL = ("id", "time", "code", "ascii")
+BY_OFFICER = {"name": "by_officer", "type": "id", "written": "id", "about": "", "optional": False, "list": None, "max": 0,
+              "table": "text", "in_meta": True}
 RESERVED = {"auto", "break", "case", "char", "const", "continue", "default", "do", "double", "else", "enum", "extern", "float",
             "for", "goto", "if", "inline", "int", "long", "register", "restrict", "return", "short", "signed", "sizeof",
             "static", "struct", "switch", "typedef", "union", "unsigned", "void", "volatile", "while", "bool", "none"}
@@ -44,6 +49,8 @@ def parse_field(row, private, lists, where):
         raise Mistake(f"{where}: a field is [name, type, {'table, ' if private else ''}what it holds]")
     name = checked_name(row[0], where)
     where = f"{where}.{name}"
+    if name == BY_OFFICER["name"]:
+        raise Mistake(f"{where}: every event has this field already")
     match = (PRIVATE if private else PUBLIC).match(row[1])
     if not match:
         raise Mistake(f"{where}: unknown type {row[1]!r}")
@@ -80,7 +87,7 @@ def parse_event(table, kind, lists):
     where = f"{where} v{version}"
     event = {"type": table["type"], "short": short, "version": version, "about": table.get("about", ""),
              "public": [parse_field(row, False, lists, where) for row in table.get("public", [])],
-             "private": [parse_field(row, True, lists, where) for row in table.get("private", [])]}
+             "private": [parse_field(row, True, lists, where) for row in table.get("private", [])] + [BY_OFFICER]}
     names = [field["name"] for field in event["public"] + event["private"]]
     for name in names:
         if names.count(name) > 1:
@@ -173,10 +180,11 @@ def struct_text(description, event):
     out = [f"// {event['type']} v{event['version']}. {event['about']}\n".replace(". \n", ".\n"),
            f"struct {struct_name(description, event)} {{\n"]
     out += [member(field, False) for field in event["public"]]
-    if event["private"]:
+    private = [field for field in event["private"] if not field.get("in_meta")]
+    if private:
         out.append("\t// Private.\n")
-    out += [member(field, True) for field in event["private"]]
-    if not event["public"] and not event["private"]:
+    out += [member(field, True) for field in private]
+    if not event["public"] and not private:
         out.append("\tchar nothing; // it holds no fields\n")
     out.append("};\n\n")
     return "".join(out)
@@ -237,7 +245,7 @@ def codec_h(description, source):
     out = [head(source, f"Codec of the events of a {kind}."),
            f"// See events/codec.h for records, parts and errors.\n#ifndef {guard}\n#define {guard}\n\n"
            f"#include \"domain/{kind}_events.h\"\n#include \"events/codec.h\"\n\n",
-           f"#define {upper}_EVENT_SALTS_MAX {max(most, 1)} // private fields that one event has at most\n\n",
+           f"#define {upper}_EVENT_SALTS_MAX {most} // private fields that one event has at most, by_officer among them\n\n",
            f"// All versions of all types, for golden files, verify and documents.\n"
            f"extern const struct event_kind {kind}_event_kind;\n\n",
            f"// Salts: one unpredictable one for each private field, salt_count of them or more than needed.\n"
@@ -258,7 +266,7 @@ def codec_h(description, source):
 
 def field_row(field, name, private):
     parts = [f"\"{field['name']}\"", f"EVENT_FIELD_{'PRIVATE_' if private else ''}{field['type'].upper()}",
-             f".offset = offsetof(struct {name}, {field['name']})"]
+             ".in_meta = true" if field.get("in_meta") else f".offset = offsetof(struct {name}, {field['name']})"]
     if field["max"]:
         parts.append(f".max_bytes = {field['max']}")
     if field["list"]:

@@ -362,9 +362,12 @@ static void decide_close(struct decision *d, const struct case_close *c)
 	check_text(&d->refusals, "note", c->note, LIMIT_REASON_CHARS, REFUSAL_NONE);
 	if (d->refusals.count > 0)
 		return;
+	int64_t answered_by = d->state->answered_by_officer_id;
+
 	d->event->closed = (struct case_closed){
 		.outcome = c->outcome,
-		.checked = d->facts->actor.officer_id != d->state->answered_by_officer_id,
+		// Nothing is claimed where who answered is not known any more.
+		.checked = answered_by != 0 && answered_by != d->facts->actor.officer_id,
 		.note = private_text_of(c->note),
 		.public_reason = private_text_of(c->public_reason),
 	};

@@ -121,6 +121,17 @@ static bool is_unit_complained_of(const struct case_state *state, const struct c
 		       state->about_unit_id.value == state->unit_id);
 }
 
+// Where who answered was erased or not read, a check still is one: an officer of the unit that answered could
+// be the same, one of intake elsewhere is not. Supervisors always may, so that a case never stays open for
+// this.
+static bool is_another(const struct case_state *state, const struct case_actor *actor)
+{
+	if (state->answered_by_officer_id != 0)
+		return actor->officer_id != state->answered_by_officer_id;
+	return (actor->roles & ROLE_SUPERVISOR) != 0 ||
+	       ((actor->roles & ROLE_INTAKE) != 0 && actor->unit_id != state->answered_by_unit_id);
+}
+
 static bool is_condition_met(
 	const struct case_move *move, const struct case_state *state, const struct case_facts *facts)
 {
@@ -132,7 +143,7 @@ static bool is_condition_met(
 	case CASE_CONDITION_AT_ONCE:
 		return state->answered_at_once;
 	case CASE_CONDITION_ANOTHER:
-		return !facts->policy.needs_check || facts->actor.officer_id != state->answered_by_officer_id;
+		return !facts->policy.needs_check || is_another(state, &facts->actor);
 	case CASE_CONDITION_CHECK_OFF:
 		return !facts->policy.needs_check;
 	}

@@ -21,7 +21,9 @@ enum case_condition {
 	CASE_CONDITION_NONE,
 	CASE_CONDITION_UNIT_COMPLAINED_OF, // it turned out that the case is about the unit that has it
 	CASE_CONDITION_AT_ONCE,		   // the answer in force is intake's own
-	CASE_CONDITION_ANOTHER,	  // another officer than who answered, or the category has its check step off
+	// Another officer than who answered, or the category has its check step off. Where who answered is
+	// not known any more: a supervisor, or intake of another unit than the one that answered.
+	CASE_CONDITION_ANOTHER,
 	CASE_CONDITION_CHECK_OFF, // the category has its check step off
 };
 

@@ -67,7 +67,8 @@ struct case_state {
 	struct private_text return_reason;
 
 	// The answer in force.
-	int64_t answered_by_officer_id, answered_by_unit_id;
+	int64_t answered_by_officer_id; // 0 in an answered case: erased or not read
+	int64_t answered_by_unit_id;
 	int64_t answered_at_us, first_answered_at_us;
 	bool answered_at_once;
 	struct private_text answer, public_answer;
@@ -75,7 +76,7 @@ struct case_state {
 	// Closing.
 	int64_t closed_at_us; // = concluded
 	enum case_outcome outcome;
-	bool checked; // closed by another than who answered
+	bool checked; // closed by another than who answered; false where that one is not known any more
 	struct private_text public_reason;
 
 	// How often.

@@ -24,7 +24,7 @@ struct event_meta {
 	int64_t seq;	   // 1, 2, 3 … without a gap
 	int64_t at_us;	   // never before the event that precedes it
 	enum event_by by;
-	int64_t by_officer_id; // 0 unless by an officer
+	int64_t by_officer_id; // 0 unless by an officer; private: also 0 where it was erased or not read
 	int64_t by_unit_id;    // unit of that officer then, or 0
 };
 

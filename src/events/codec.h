@@ -4,14 +4,15 @@
 // - `bytes`, the public part: one line of canonical JSON that the ledger indexes and everybody may read. It
 // holds ids, closed
 //   codes, times, versions, and one commitment for each private field. Never rewritten. At most 16 KiB.
-//     {"at":µs,"by":"officer","by_id":"12","by_unit":"7","data":{…},"jurisdiction":"1","private":{"text":"<64
-//     hex>",…},
+//     {"at":µs,"by":"officer","by_unit":"7","data":{…},"jurisdiction":"1",
+//      "private":{"by_officer":"<64 hex>","text":"<64 hex>",…},
 //      "seq":3,"stream":"99","stream_kind":"case","type":"case.returned","v":1}
 //   All keys always stand there, null where there is nothing; `data` and `private` hold exactly the fields of
-//   this type and version.
+//   this type and version. Which officer it was is not public: it is a private field that every event has,
+//   by_officer, absent where it was none.
 // - `text` and `contact`, the private parts: values and salts, packed (events/private_part.h), for the tables
 // event_private
-//   and contact. Empty where the type has no fields there.
+//   and contact. The contact part is empty where the type has no fields there.
 //
 // The structs and lists come from src/events/KIND.toml; each kind of stream has its typed functions
 // (events/case_codec.h). Results live in the arena; decoded slices may borrow from the bytes. One thread at a
@@ -42,7 +43,7 @@ struct event_record {
 	int64_t seq;
 	int64_t at_us;
 	struct slice bytes;
-	struct slice text;    // for event_private; empty: no row
+	struct slice text;    // for event_private; never empty
 	struct slice contact; // for contact; empty: no row
 };
 
@@ -70,11 +71,12 @@ enum event_field_type {
 struct event_field {
 	const char *name;
 	enum event_field_type type;
-	size_t offset;		      // in the struct
+	size_t offset;		      // in the struct of the type, unless in_meta
 	size_t max_bytes;	      // ascii and text
 	const struct code_list *list; // code
 	bool optional;
 	bool in_contact; // private: kept in the table contact
+	bool in_meta;	 // private, by_officer alone: the id is event_meta.by_officer_id
 };
 
 // One version of one type. Fields are in the order of their names.
@@ -125,7 +127,7 @@ int event_verify_private(const struct event_kind *kind, const struct event_parts
 
 // Type and version without knowing them, for lists and the ledger. ERR_INTERNAL where the bytes are no entry.
 struct event_envelope {
-	struct event_meta meta;
+	struct event_meta meta; // without the officer, who is private
 	struct slice stream_kind;
 	struct slice type;
 	int version;

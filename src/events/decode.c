@@ -200,30 +200,46 @@ static int find_private(const struct event_parts *parts, const struct private_pa
 	return 0;
 }
 
-static int read_private(const struct event_parts *parts, const struct event_schema *schema, char *body,
-	struct arena *arena, struct err *err)
+// The officer: where it can be known, exactly the events of officers have one.
+static int set_officer(const struct event_schema *schema, const struct private_id *by_officer,
+	struct event_meta *meta, struct err *err)
+{
+	bool is_known = by_officer->state == PRIVATE_PRESENT || by_officer->state == PRIVATE_ABSENT;
+
+	if (is_known && (by_officer->state == PRIVATE_PRESENT) != (meta->by == EVENT_BY_OFFICER))
+		return err_set(err, ERR_INTERNAL, "%s v%d: by %s, but %s officer", schema->type,
+			schema->version, event_by_name(meta->by),
+			by_officer->state == PRIVATE_PRESENT ? "with an" : "without");
+	meta->by_officer_id = by_officer->value;
+	return 0;
+}
+
+static int read_private(const struct event_parts *parts, const struct event_schema *schema,
+	struct event_meta *meta, char *body, struct arena *arena, struct err *err)
 {
 	struct private_part *unpacked = arena_alloc(arena, 2 * sizeof(*unpacked));
+	struct private_id by_officer = {PRIVATE_UNREAD, 0};
 	int r = unpack_parts(parts, schema, unpacked, err);
 
 	for (size_t i = 0; r == 0 && i < schema->private_count; i++) {
 		const struct event_field *field = &schema->private_fields[i];
+		void *member = field->in_meta ? (void *)&by_officer : body + field->offset;
 		const struct private_part_field *kept;
 
 		r = find_private(parts, unpacked, schema, field, &kept, err);
 		if (r < 0)
 			return r;
 		if (!kept)
-			event_value_set_state(field, PRIVATE_UNREAD, body + field->offset);
+			event_value_set_state(field, PRIVATE_UNREAD, member);
 		else if (kept->status == PRIVATE_PART_ABSENT)
-			event_value_set_state(field, PRIVATE_ABSENT, body + field->offset);
+			event_value_set_state(field, PRIVATE_ABSENT, member);
 		else if (kept->status == PRIVATE_PART_ERASED)
-			event_value_set_state(field, PRIVATE_ERASED, body + field->offset);
-		else if (!event_value_read(field, kept->value, arena, body + field->offset))
+			event_value_set_state(field, PRIVATE_ERASED, member);
+		else if (!event_value_read(field, kept->value, arena, member))
 			return err_set(err, ERR_INTERNAL, "%s v%d: private field %s is damaged", schema->type,
 				schema->version, field->name);
 	}
-	return r;
+	return r == 0 ? set_officer(schema, &by_officer, meta, err) : r;
 }
 
 static int find_schema(const struct event_kind *kind, const struct event_envelope *envelope,
@@ -257,7 +273,7 @@ int event_decode(const struct event_kind *kind, const struct event_parts *parts,
 	if (r == 0)
 		r = read_commitments(envelope.commitments, schema, NULL, arena, err);
 	if (r == 0)
-		r = read_private(parts, schema, body, arena, err);
+		r = read_private(parts, schema, &envelope.meta, body, arena, err);
 	if (r < 0)
 		return r;
 	for (; schema->newer; schema = schema->newer) {

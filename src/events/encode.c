@@ -115,17 +115,20 @@ static int put_data(
 	return 0;
 }
 
-static int put_commitments(struct json_canonical *w, const struct event_schema *schema, const char *body,
-	const struct event_salt *salts, struct private_part parts[2], struct arena *arena, struct err *err)
+static int put_commitments(struct json_canonical *w, const struct event_schema *schema,
+	const struct event_meta *meta, const char *body, const struct event_salt *salts,
+	struct private_part parts[2], struct arena *arena, struct err *err)
 {
+	const struct private_id by_officer = private_id_of(meta->by_officer_id);
+
 	json_canonical_object(w);
 	for (size_t i = 0; i < schema->private_count; i++) {
 		const struct event_field *field = &schema->private_fields[i];
 		int r;
 
 		json_canonical_key(w, field->name);
-		r = put_private(
-			w, field, body + field->offset, &salts[i], &parts[field->in_contact], arena, err);
+		r = put_private(w, field, field->in_meta ? (const void *)&by_officer : body + field->offset,
+			&salts[i], &parts[field->in_contact], arena, err);
 		if (r < 0)
 			return r;
 	}
@@ -137,7 +140,8 @@ static void check_meta(const struct event_meta *meta)
 {
 	must(meta->jurisdiction_id > 0 && meta->stream_id > 0 && meta->seq > 0 && meta->at_us > 0);
 	must(meta->by != EVENT_BY_NONE && meta->by_unit_id >= 0);
-	must((meta->by == EVENT_BY_OFFICER) == (meta->by_officer_id > 0));
+	must((meta->by == EVENT_BY_OFFICER) ==
+		(meta->by_officer_id > 0)); // also not an officer who was erased
 }
 
 static int put_entry(struct json_canonical *w, const char *kind, const struct event_schema *schema,
@@ -151,8 +155,6 @@ static int put_entry(struct json_canonical *w, const char *kind, const struct ev
 	json_canonical_int(w, meta->at_us);
 	json_canonical_key(w, "by");
 	json_canonical_text(w, slice_of(event_by_name(meta->by)));
-	json_canonical_key(w, "by_id");
-	json_canonical_id(w, meta->by_officer_id);
 	json_canonical_key(w, "by_unit");
 	json_canonical_id(w, meta->by_unit_id);
 	json_canonical_key(w, "data");
@@ -162,7 +164,7 @@ static int put_entry(struct json_canonical *w, const char *kind, const struct ev
 	json_canonical_key(w, "jurisdiction");
 	json_canonical_id(w, meta->jurisdiction_id);
 	json_canonical_key(w, "private");
-	r = put_commitments(w, schema, body, salts, parts, arena, err);
+	r = put_commitments(w, schema, meta, body, salts, parts, arena, err);
 	if (r < 0)
 		return r;
 	json_canonical_key(w, "seq");

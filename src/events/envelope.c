@@ -12,12 +12,8 @@ static void read_by(struct json_cursor *c, struct event_meta *ret)
 	name = json_cursor_text(c);
 	if (json_cursor_ok(c) && !event_by_parse(name, &ret->by))
 		json_cursor_fail(c, "unknown actor");
-	json_cursor_expect(c, SLICE(",\"by_id\":"));
-	ret->by_officer_id = json_cursor_id_or_null(c);
 	json_cursor_expect(c, SLICE(",\"by_unit\":"));
 	ret->by_unit_id = json_cursor_id_or_null(c);
-	if ((ret->by == EVENT_BY_OFFICER) != (ret->by_officer_id > 0))
-		json_cursor_fail(c, "an officer without id, or an id without officer");
 }
 
 int event_envelope_read(struct slice bytes, struct arena *arena, struct event_envelope *ret, struct err *err)

@@ -40,6 +40,7 @@ class Description(unittest.TestCase):
         event = parsed(GOOD)["types"][0]["versions"][0]
         self.assertEqual([f["name"] for f in event["public"]], ["size", "at_unit_id"])
         self.assertTrue(event["public"][1]["optional"])
+        self.assertEqual([f["name"] for f in event["private"]], ["words", "phone", "by_officer"])
 
     def test_refused(self):
         self.refused("stream_kind", "stream-kind", "unknown key")
@@ -58,6 +59,8 @@ class Description(unittest.TestCase):
         self.refused('["phone"', '["words"', "twice")
         self.refused('["phone"', '["size"', "twice")
         self.refused('["phone"', '["while"', "no usable name")
+        self.refused('["phone"', '["by_officer"', "has this field already")
+        self.refused('["at_unit_id"', '["by_officer"', "has this field already")
         self.refused('["phone"', '["Phone"', "no usable name")
         self.refused('["small", "large"]', '["small", "small"]', "twice")
         self.refused('["small", "large"]', '["none"]', "no usable code")
@@ -71,6 +74,9 @@ class Frozen(unittest.TestCase):
     def check(self, old, new):
         self.assertIn(old, GOOD)
         return gen_events.check_frozen(gen_events.schema_of(parsed(GOOD.replace(old, new))), self.frozen)
+
+    def test_every_event_has_its_officer(self):
+        self.assertEqual(self.frozen["events"]["thing.made.v1"]["private"]["by_officer"], "id text")
 
     def test_words_may_change(self):
         self.assertEqual(self.check("how large", "its size"), [])

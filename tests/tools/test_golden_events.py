@@ -8,7 +8,7 @@ import re
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-KEYS = ["at", "by", "by_id", "by_unit", "data", "jurisdiction", "private", "seq", "stream", "stream_kind", "type", "v"]
+KEYS = ["at", "by", "by_unit", "data", "jurisdiction", "private", "seq", "stream", "stream_kind", "type", "v"]
 
 
 def unpack(blob):
@@ -57,7 +57,9 @@ class GoldenEvents(unittest.TestCase):
                     self.assertEqual(text, json.dumps(entry, sort_keys=True, separators=(",", ":"), ensure_ascii=False))
                     self.assertEqual(list(entry), KEYS)
                     self.assertEqual(path.name, f"{entry['type']}.v{entry['v']}.txt")
-                    fields = {**unpack(bytes.fromhex(lines[f"{which} text"])), **unpack(bytes.fromhex(lines[f"{which} contact"]))}
+                    text, contact = (unpack(bytes.fromhex(lines[f"{which} {part}"])) for part in ("text", "contact"))
+                    self.assertEqual(text["by_officer"][1], b"12" if entry["by"] == "officer" else None)
+                    fields = {**text, **contact}
                     self.assertEqual(sorted(fields), sorted(entry["private"]))
                     for name, (salt, value) in fields.items():
                         self.assertEqual(entry["private"][name], commitment(name, salt, value), name)

@@ -531,6 +531,45 @@ static void test_closing_is_checked_by_another(void **state)
 	assert_int_equal(world_do(&w, c), REFUSAL_NONE);
 }
 
+// Who answered was erased, so whoever could have answered may not close; somebody always can.
+static void test_closing_where_the_answerer_is_erased(void **state)
+{
+	static const struct {
+		uint32_t roles;
+		int64_t unit_id;
+		bool at_once, may;
+	} tries[] = {
+		{ROLE_UNIT_HEAD, UNIT_ROADS, false, false},
+		{ROLE_UNIT_HEAD | ROLE_INTAKE, UNIT_ROADS, false, false},
+		{ROLE_INTAKE, UNIT_INTAKE, false, true},
+		{ROLE_SUPERVISOR, UNIT_OVERSIGHT, false, true},
+		{ROLE_SUPERVISOR, UNIT_ROADS, false, true},
+		{ROLE_INTAKE, UNIT_INTAKE, true, false},
+		{ROLE_INTAKE, UNIT_WATER, true, true},
+		{ROLE_SUPERVISOR, UNIT_INTAKE, true, true},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * ARRAY_LEN(tries); i++) {
+		bool checks = i % 2 == 0, at_once = tries[i / 2].at_once, may = tries[i / 2].may || !checks;
+
+		world_case_in(&w, at_once ? CASE_STATE_RECEIVED : CASE_STATE_IN_HAND);
+		w.facts.policy.needs_check = checks;
+		if (at_once)
+			world_officer(&w, 5, UNIT_INTAKE, ROLE_INTAKE);
+		else
+			world_officer(&w, 5, UNIT_ROADS, ROLE_HANDLER);
+		assert_int_equal(world_do(&w, world_command(&w, CASE_COMMAND_ANSWER)), REFUSAL_NONE);
+		w.state.answered_by_officer_id = 0;
+		world_officer(&w, 5, tries[i / 2].unit_id, tries[i / 2].roles);
+		if (world_do(&w, world_command(&w, CASE_COMMAND_CLOSE)) !=
+			(may ? REFUSAL_NONE : REFUSAL_SAME_OFFICER))
+			fail_msg("try %zu", i);
+		// That another checked it is not said where nobody can know.
+		assert_false(w.state.checked);
+	}
+}
+
 static void test_time_never_falls(void **state)
 {
 	(void)state;
@@ -884,6 +923,7 @@ int main(void)
 		cmocka_unit_test(test_assigning),
 		cmocka_unit_test(test_returning_and_answering),
 		cmocka_unit_test(test_closing_is_checked_by_another),
+		cmocka_unit_test(test_closing_where_the_answerer_is_erased),
 		cmocka_unit_test(test_time_never_falls),
 		cmocka_unit_test(test_apply_refuses_what_does_not_follow),
 		cmocka_unit_test(test_who_is_complained_of_has_nothing_to_do_with_it),

@@ -170,6 +170,8 @@ static void check_accepted(const struct case_state *before, const struct case_co
 		assert_false(before->about_officer_id.state == PRIVATE_PRESENT &&
 			     before->about_officer_id.value == actor->officer_id);
 	}
+	if (c->type == CASE_COMMAND_CLOSE && w.facts.policy.needs_check)
+		assert_true(after->checked && actor->officer_id != before->answered_by_officer_id);
 	if (c->type == CASE_COMMAND_ASSIGN) {
 		assert_false(after->about_unit_id.state == PRIVATE_PRESENT &&
 			     after->about_unit_id.value == after->unit_id);
@@ -267,7 +269,11 @@ static void lose_fields(struct case_event *event, const struct event_record *rec
 		event_schema_find(&case_event_kind, slice_of(record->type), record->version);
 
 	for (size_t i = 0; i < schema->private_count; i++) {
-		if (one_in(2))
+		if (!one_in(2))
+			continue;
+		if (schema->private_fields[i].in_meta)
+			event->meta.by_officer_id = 0;
+		else
 			event_value_set_state(&schema->private_fields[i],
 				one_in(2) ? PRIVATE_ERASED : PRIVATE_UNREAD,
 				(char *)&event->received + schema->private_fields[i].offset);

@@ -150,8 +150,11 @@ static struct event_record sample_record(
 
 	for (size_t i = 0; i < schema->public_count; i++)
 		fill_public(&schema->public_fields[i], is_full, i, body + schema->public_fields[i].offset);
-	for (size_t i = 0; i < schema->private_count; i++)
-		fill_private(&schema->private_fields[i], is_full, body + schema->private_fields[i].offset);
+	for (size_t i = 0; i < schema->private_count; i++) {
+		if (!schema->private_fields[i].in_meta)
+			fill_private(
+				&schema->private_fields[i], is_full, body + schema->private_fields[i].offset);
+	}
 	assert_int_equal(event_encode(kind, schema, &meta, body, sample_salts(schema->private_count),
 				 schema->private_count, arena, &record, NULL),
 		0);
@@ -324,6 +327,8 @@ static void test_typed_functions(void **state)
 	parts.text = (struct slice){0};
 	assert_int_equal(case_event_decode(&parts, arena, &read, NULL), 0);
 	assert_int_equal(read.returned.reason.state, PRIVATE_UNREAD);
+	assert_int_equal(read.meta.by, EVENT_BY_OFFICER);
+	assert_int_equal(read.meta.by_officer_id, 0);
 	size_t erased;
 
 	assert_int_equal(event_verify_private(&case_event_kind, &parts, false, arena, &erased, NULL), 0);
@@ -427,6 +432,10 @@ static void test_erasing_one_field(void **state)
 		for (size_t k = 0; k < schema->private_count; k++) {
 			enum private_state kept;
 
+			if (schema->private_fields[k].in_meta) {
+				assert_int_equal(event.meta.by_officer_id, k == i ? 0 : 12);
+				continue;
+			}
 			memcpy(&kept, (char *)&event.received + schema->private_fields[k].offset,
 				sizeof(kept));
 			assert_int_equal(kept, k == i ? PRIVATE_ERASED : PRIVATE_PRESENT);
@@ -452,6 +461,50 @@ static void test_erasing_one_field(void **state)
 	assert_int_equal(private_part_unpack(buf_slice(&c), &part, NULL), 0);
 	assert_int_equal(private_part_find(&part, SLICE("phone"))->status, PRIVATE_PART_ERASED);
 	assert_int_equal(private_part_find(&part, SLICE("name"))->status, PRIVATE_PART_ABSENT);
+}
+
+// ---- Who did it: public is only whether it was an officer, and of which unit.
+
+static void check_officer(const struct event_kind *kind, const struct event_schema *schema)
+{
+	struct event_record by_officer = sample_record(kind, schema, true),
+			    by_raiser = sample_record(kind, schema, false);
+	const struct event_record *const records[] = {&by_officer, &by_raiser};
+
+	for (size_t i = 0; i < ARRAY_LEN(records); i++) {
+		struct event_parts parts = {records[i]->bytes, records[i]->text, records[i]->contact};
+		struct buf without = buf_in(arena);
+		struct event_decoded decoded;
+		size_t erased;
+
+		// As a raiser's event, so an officer's: one commitment, and no id.
+		assert_true(slice_find(parts.bytes, SLICE("\"by_officer\":\"")) > 0);
+		assert_true(slice_find(parts.bytes, SLICE("\"12\"")) < 0);
+		assert_int_equal(event_decode(kind, &parts, arena, &decoded, NULL), 0);
+		assert_int_equal(decoded.meta.by_officer_id, i == 0 ? 12 : 0);
+		assert_int_equal(private_part_erase(parts.text, SLICE("by_officer"), &without, NULL), 0);
+		parts.text = buf_slice(&without);
+		assert_int_equal(event_decode(kind, &parts, arena, &decoded, NULL), 0);
+		assert_int_equal(decoded.meta.by_officer_id, 0);
+		assert_int_equal(decoded.meta.by, i == 0 ? EVENT_BY_OFFICER : EVENT_BY_RAISER);
+		assert_int_equal(decoded.meta.by_unit_id, i == 0 ? 7 : 0);
+		assert_int_equal(event_verify_private(kind, &parts, true, arena, &erased, NULL), 0);
+		assert_int_equal(erased, 1);
+		// An officer where there was none, and none where there was one.
+		parts = (struct event_parts){
+			records[i]->bytes, records[1 - i]->text, records[1 - i]->contact};
+		assert_int_equal(event_decode(kind, &parts, arena, &decoded, NULL), ERR_INTERNAL);
+		assert_int_equal(
+			event_verify_private(kind, &parts, true, arena, &erased, NULL), ERR_INTERNAL);
+	}
+}
+
+static void test_the_officer_is_private(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < case_event_kind.count; i++)
+		check_officer(&case_event_kind, case_event_kind.schemas[i]);
+	assert_int_equal(CASE_EVENT_SALTS_MAX, 16);
 }
 
 // ---- What this program does not know, and what is broken
@@ -481,7 +534,9 @@ static void test_unknown_and_damaged(void **state)
 		{"\"v\":1", "\"v\":1.0", ERR_INTERNAL},
 		{"\"stream_kind\":\"case\"", "\"stream_kind\":\"unit\"", ERR_INTERNAL},
 		{"\"by\":\"officer\"", "\"by\":\"raiser\"", ERR_INTERNAL},
-		{"\"by_id\":\"12\"", "\"by_id\":12", ERR_INTERNAL},
+		{"\"by_unit\":\"7\"", "\"by_unit\":7", ERR_INTERNAL},
+		{"\"by_unit\":\"7\"", "\"by_id\":\"12\",\"by_unit\":\"7\"", ERR_INTERNAL},
+		{"\"by_officer\":", "\"by_official\":", ERR_INTERNAL},
 		{"\"at\":", "\"at\":-", ERR_INTERNAL},
 		{"\"channel\":", "\"chanel\":", ERR_INTERNAL},
 		{"\"category_version\":", "\"x\":1,\"category_version\":", ERR_INTERNAL},
@@ -592,20 +647,24 @@ static void test_old_versions_are_read_as_the_newest(void **state)
 {
 	struct event_salt salt = {{9}};
 	uint8_t hash[EVENT_HASH_BYTES];
-	struct private_part part = {1, {{SLICE("words"), PRIVATE_PART_PRESENT, salt, SLICE("first")}}};
+	struct private_part part = {2, {{SLICE("by_officer"), PRIVATE_PART_ABSENT, salt, SLICE("")},
+					       {SLICE("words"), PRIVATE_PART_PRESENT, salt, SLICE("first")}}};
+	uint8_t nobody[EVENT_HASH_BYTES];
 	struct buf text = buf_in(arena);
 	struct event_parts parts = {0};
 	struct sample_event event;
 	struct event_decoded decoded;
 
 	(void)state;
+	event_commit(SLICE("by_officer"), &salt, false, SLICE(""), nobody);
 	event_commit(SLICE("words"), &salt, true, SLICE("first"), hash);
 	parts.bytes = slice_of(arena_printf(arena,
-		"{\"at\":5,\"by\":\"system\",\"by_id\":null,\"by_unit\":null,\"data\":{\"colour\":\"green\"},"
+		"{\"at\":5,\"by\":\"system\",\"by_unit\":null,\"data\":{\"colour\":\"green\"},"
 		"\"jurisdiction\":\"1\","
-		"\"private\":{\"words\":\"%s\"},\"seq\":1,\"stream\":\"9\",\"stream_kind\":\"sample\","
+		"\"private\":{\"by_officer\":\"%s\",\"words\":\"%s\"},\"seq\":1,\"stream\":\"9\",\"stream_"
+		"kind\":\"sample\","
 		"\"type\":\"sample.made\",\"v\":1}",
-		hex_of(slice_from(hash, sizeof(hash)))));
+		hex_of(slice_from(nobody, sizeof(nobody))), hex_of(slice_from(hash, sizeof(hash)))));
 	assert_int_equal(private_part_pack(&part, &text, NULL), 0);
 	parts.text = buf_slice(&text);
 	assert_int_equal(sample_event_decode(&parts, arena, &event, NULL), 0);
@@ -622,7 +681,7 @@ static void test_old_versions_are_read_as_the_newest(void **state)
 
 	assert_int_equal(event_verify_private(&sample_event_kind, &parts, true, arena, &erased, NULL), 0);
 	// The old words were committed to under their old name.
-	part.fields[0].name = SLICE("note");
+	part.fields[1].name = SLICE("note");
 	buf_reset(&text);
 	assert_int_equal(private_part_pack(&part, &text, NULL), 0);
 	parts.text = buf_slice(&text);
@@ -638,6 +697,7 @@ int main(void)
 		cmocka_unit_test(test_commitments),
 		cmocka_unit_test(test_every_changed_byte_is_seen),
 		cmocka_unit_test(test_erasing_one_field),
+		cmocka_unit_test(test_the_officer_is_private),
 		cmocka_unit_test(test_unknown_and_damaged),
 		cmocka_unit_test(test_values_over_their_limits_are_not_encoded),
 		cmocka_unit_test(test_points),
