@@ -90,7 +90,7 @@ ssize_t conn_read(struct conn *conn, void *to, size_t size,
 	static _Thread_local char scratch[SCRATCH_BYTES];
 	char *out = to;
 	size_t done = gate_take_bytes(&conn->gate, out, size);
-	ssize_t got = 0;
+	ssize_t got = -1;
 	bool fed = false;
 
 	// libmicrohttpd takes less than it asked for as a sign that the socket is empty, and then waits for
@@ -101,6 +101,10 @@ ssize_t conn_read(struct conn *conn, void *to, size_t size,
 			gate_refuse(&conn->gate, 408, "deadline for head or body passed");
 			done += gate_take_bytes(&conn->gate, out + done, size - done);
 			fed = true;
+			// Reading on would find the end that the sweeper made, and GnuTLS would then not send
+			// any more.
+			if (done)
+				break;
 		}
 		got = read_more(context, scratch, sizeof(scratch));
 		if (got <= 0)

@@ -359,7 +359,7 @@ static void head_refused(struct gate *gate, struct slice seen, int status, const
 static bool head_too_long(struct gate *gate, struct slice in)
 {
 	struct http_request *r = gate->building;
-	size_t longest_line = gate->owner->limits->target_bytes + 64; // method, blanks, version
+	size_t longest_line = gate->owner->limits->target_bytes + HEAD_LINE_BESIDE_TARGET;
 
 	if (!r->head.has_request_line && in.len - gate->line_start > longest_line)
 		head_refused(gate, in, 414, "request line too long");

@@ -21,7 +21,7 @@
 
 static struct http_server *server;
 static bool log_access;
-static atomic_int shared_alive, cancelled;
+static atomic_int shared_alive, cancelled, suspended;
 static char big[8 * 1024 * 1024];
 
 static void put_json(struct buf *out, struct slice s)
@@ -119,6 +119,7 @@ static int64_t number(struct http_request *r, const char *name, int64_t otherwis
 static void resumed(struct http_request *r, void *arg)
 {
 	(void)arg;
+	atomic_fetch_sub(&suspended, 1);
 	echo(r);
 }
 
@@ -142,6 +143,7 @@ static void suspend(struct http_request *r)
 	pthread_attr_t attributes;
 	pthread_t thread;
 
+	atomic_fetch_add(&suspended, 1);
 	http_suspend(r);
 	pthread_attr_init(&attributes);
 	pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
@@ -179,12 +181,14 @@ static void answer_stats(struct http_request *r)
 	http_server_stats(server, &stats);
 	http_respond_text(r, 200,
 		arena_printf(http_arena(r),
-			"{\"shared\":%d,\"cancelled\":%d,\"connections\":%u,\"requests\":%llu,\"refused\":%"
+			"{\"shared\":%d,\"cancelled\":%d,\"suspended\":%d,\"connections\":%u,\"requests\":%"
+			"llu,\"refused\":%"
 			"llu,"
 			"\"timed_out\":%llu,\"bodies\":%llu}\n",
-			atomic_load(&shared_alive), atomic_load(&cancelled), stats.connections,
-			(unsigned long long)stats.requests, (unsigned long long)stats.refused,
-			(unsigned long long)stats.timed_out, (unsigned long long)stats.bodies_bytes));
+			atomic_load(&shared_alive), atomic_load(&cancelled), atomic_load(&suspended),
+			stats.connections, (unsigned long long)stats.requests,
+			(unsigned long long)stats.refused, (unsigned long long)stats.timed_out,
+			(unsigned long long)stats.bodies_bytes));
 }
 
 static void answer_headers(struct http_request *r)
