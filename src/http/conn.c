@@ -5,8 +5,6 @@
 #include "base/mem.h"
 #include "http/server_impl.h"
 
-#include <errno.h>
-
 #define SCRATCH_BYTES (64 * 1024)
 
 static _Atomic(struct conn *) table[CONN_FDS];
@@ -30,6 +28,7 @@ struct conn *conn_new(struct http_server *server, int fd, bool tls, const struct
 	conn->tls = tls;
 	conn->address = address_from_sockaddr(peer);
 	gate_init(&conn->gate, &server->owner);
+	conn->gate.conn = conn;
 	conn_set_deadline(conn, DEADLINE_CONNECT, clock_monotonic_us() + server->options.deadlines.head_us);
 	pthread_mutex_lock(&server->lock);
 	conn->older = server->newest;
@@ -94,7 +93,8 @@ ssize_t conn_read(struct conn *conn, void *to, size_t size,
 	bool fed = false;
 
 	// libmicrohttpd takes less than it asked for as a sign that the socket is empty, and then waits for
-	// epoll to tell of more. So: come back full, or with the socket read until it is empty.
+	// epoll to tell of more. So: come back full, or with the socket read until it is empty. (A short read
+	// does not show that: the client's end may stand behind it.)
 	while (done < size) {
 		if (atomic_load_explicit(&conn->expired, memory_order_relaxed)) {
 			atomic_store_explicit(&conn->expired, false, memory_order_relaxed);
@@ -112,9 +112,6 @@ ssize_t conn_read(struct conn *conn, void *to, size_t size,
 		gate_feed(&conn->gate, slice_from(scratch, (size_t)got));
 		done += gate_take_bytes(&conn->gate, out + done, size - done);
 		fed = true;
-		// A TLS record may be shorter than what is still to come.
-		if (!conn->tls && (size_t)got < sizeof(scratch))
-			break;
 	}
 	if (fed)
 		conn_update_deadline(conn);
@@ -124,7 +121,5 @@ ssize_t conn_read(struct conn *conn, void *to, size_t size,
 		return (ssize_t)done;
 	if (conn->eof)
 		return 0;
-	if (got > 0)
-		errno = EAGAIN;
 	return -1;
 }

@@ -301,6 +301,7 @@ static void begin_head(struct gate *gate)
 	struct http_request *r = gate->owner->request_new(gate->owner);
 
 	gate->building = r;
+	r->conn = gate->conn;
 	head_init(&r->head, r->arena, gate->owner->limits);
 	r->body_limit = gate->owner->limits->body_bytes;
 	gate->line_start = gate->scanned = 0;

@@ -3,10 +3,13 @@
 // connection, used by its HTTP thread alone; no sockets and no clock here, so that tests and fuzzing drive it
 // with bytes.
 //
-// libmicrohttpd 0.9.75 reads requests leniently (bare CR as a line end, both Content-Length and
-// Transfer-Encoding, two Hosts, blanks in chunk sizes, HTTP/0.9, …), and most of that cannot be seen from its
-// callbacks. So it never sees a client's byte. The gate reads heads and bodies itself, strictly, makes a
-// struct http_request of each, and gives libmicrohttpd a short request in its place, in our own words:
+// libmicrohttpd 0.9.75 reads requests leniently, even at its strictest (tried): Content-Length beside
+// Transfer-Encoding, two different Content-Lengths, two Hosts, chunked in HTTP/1.0, any method; and, what its
+// callbacks cannot see, bare LF as a line end, in chunked framing too (a LF inside a chunk extension ends the
+// line, so that it and a proxy disagree on where the body ends), a target or value cut off at a NUL, a folded
+// field joined to the wrong name, a body until the end of the connection for an unknown coding. So it never
+// sees a client's byte. The gate reads heads and bodies itself, strictly, makes a struct http_request of
+// each, and gives libmicrohttpd a short request in its place, in our own words:
 //
 //	GET / HTTP/1.1 CRLF Host: y CRLF CRLF                                   for a request without body
 //	POST / HTTP/1.1 CRLF Host: y CRLF Transfer-Encoding: chunked CRLF CRLF  for one with a body, and, when
@@ -36,6 +39,8 @@ enum gate_state {
 	GATE_DEAD, // swallowing
 };
 
+struct conn;
+
 // What the gate needs of the server; a test gives its own.
 struct gate_owner {
 	const struct http_limits *limits;
@@ -51,6 +56,7 @@ struct gate_owner {
 
 struct gate {
 	struct gate_owner *owner;
+	struct conn *conn; // for the requests; NULL in tests
 	enum gate_state state;
 	struct buf pending; // bytes of an unfinished line, head or chunk; heap, empty between requests
 	struct buf out;	    // words for libmicrohttpd not yet taken

@@ -65,6 +65,11 @@ void *http_get_app(const struct http_request *r)
 	return r->conn->server->options.app;
 }
 
+struct http_server *http_get_server(const struct http_request *r)
+{
+	return r->conn->server;
+}
+
 struct slice params_get(struct http_params params, const char *name)
 {
 	for (size_t i = 0; i < params.count; i++)

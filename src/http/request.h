@@ -34,6 +34,7 @@
 #include <stdint.h>
 
 struct http_request;
+struct http_server;
 
 // Others are answered 501 by the gate, CONNECT and TRACE too.
 enum http_method {
@@ -96,6 +97,8 @@ struct arena *http_arena(struct http_request *r);
 void http_set_user(struct http_request *r, void *user);
 void *http_get_user(const struct http_request *r);
 void *http_get_app(const struct http_request *r); // options.app
+// For http_server_stats: the first requests may come before http_server_start has returned the pointer.
+struct http_server *http_get_server(const struct http_request *r);
 
 // --- body (see http/form.h for forms) ---
 

@@ -147,10 +147,10 @@ void http_respond_text(struct http_request *r, int status, const char *text)
 // A second refusal inside the application's own page of errors gets the plain text, so that it ends.
 void response_refuse(struct http_request *r, int status, const char *reason)
 {
-	const struct http_server_options *options = r->conn ? &r->conn->server->options : NULL;
+	const struct http_server_options *options = &r->conn->server->options;
 	char text[64];
 
-	if (options && options->on_refused && !r->refusing) {
+	if (options->on_refused && !r->refusing) {
 		r->refusing = true;
 		options->on_refused(r, status, reason ? reason : http_status_text(status), options->app);
 		must(r->response);

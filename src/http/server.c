@@ -13,6 +13,7 @@
 #include <microhttpd.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -135,7 +136,6 @@ static enum MHD_Result on_access(void *context, struct MHD_Connection *connectio
 	r = conn ? gate_take_request(&conn->gate) : NULL;
 	if (!r)
 		return MHD_NO;
-	r->conn = conn;
 	r->mhd = connection;
 	conn->in_flight++;
 	*request_context = r;
@@ -362,10 +362,11 @@ void http_server_stop(struct http_server *server)
 	if (!server)
 		return;
 	for (unsigned i = 0; i < server->listener_count; i++) {
-		MHD_socket fd = MHD_quiesce_daemon(server->listeners[i].daemon);
-
-		if (fd != MHD_INVALID_SOCKET)
-			close(fd);
+		// Its threads still hold the socket for a moment, so it is closed when they have ended. One
+		// that was handed to us goes on listening, for the process that comes next.
+		server->listeners[i].fd = MHD_quiesce_daemon(server->listeners[i].daemon);
+		if (server->options.listen[i].address)
+			shutdown(server->listeners[i].fd, SHUT_RDWR);
 	}
 	atomic_store(&server->stopping, true);
 	// The sweeper closes what is idle; deadlines end what does not come to its end; suspended requests
@@ -374,8 +375,10 @@ void http_server_stop(struct http_server *server)
 	while (server->connections)
 		pthread_cond_wait(&server->changed, &server->lock);
 	pthread_mutex_unlock(&server->lock);
-	for (unsigned i = 0; i < server->listener_count; i++)
+	for (unsigned i = 0; i < server->listener_count; i++) {
 		MHD_stop_daemon(server->listeners[i].daemon);
+		close(server->listeners[i].fd);
+	}
 	sweeper_stop(server);
 	server_requests_release(server);
 	if (server->tls_key)

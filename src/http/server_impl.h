@@ -29,6 +29,7 @@ struct http_server {
 	struct {
 		struct MHD_Daemon *daemon;
 		int port;
+		int fd; // only while stopping
 	} listeners[HTTP_LISTEN_MAX];
 	unsigned listener_count;
 	char *tls_cert, *tls_key;

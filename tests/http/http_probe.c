@@ -19,7 +19,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct http_server *server;
 static bool log_access;
 static atomic_int shared_alive, cancelled, suspended;
 static char big[8 * 1024 * 1024];
@@ -178,7 +177,7 @@ static void answer_stats(struct http_request *r)
 {
 	struct http_server_stats stats;
 
-	http_server_stats(server, &stats);
+	http_server_stats(http_get_server(r), &stats);
 	http_respond_text(r, 200,
 		arena_printf(http_arena(r),
 			"{\"shared\":%d,\"cancelled\":%d,\"suspended\":%d,\"connections\":%u,\"requests\":%"
@@ -331,6 +330,7 @@ static void setting(struct http_server_options *options, char *argument)
 int main(int argc, char **argv)
 {
 	struct http_server_options options;
+	struct http_server *server;
 	struct err err;
 	sigset_t signals;
 	int signal_number;

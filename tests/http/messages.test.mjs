@@ -224,7 +224,9 @@ test('Expect: 100-continue', async () => {
   assert.equal(answer.headers.connection, 'close');
   const denied = await Connection.open(probe.port);
   denied.send(`POST /deny HTTP/1.1\r\n${H}Content-Length: 4\r\nExpect: 100-continue\r\n\r\n`);
-  assert.equal((await denied.answer()).status, 405);
+  const refusal = await denied.answer();
+  assert.equal(refusal.status, 405);
+  assert.equal(refusal.json.path, '/deny');
   assert.equal(await denied.closed(), '');
 });
 

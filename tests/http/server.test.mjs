@@ -237,6 +237,7 @@ withProbe('bodies have a limit together', { bodies: 100000 }, async ({ port }) =
   assert.equal((await second.answer()).status, 503);
   held.send('x');
   assert.equal((await held.answer()).json.body_bytes, 60000);
+  await until(async () => (await stats(port)).bodies === 0);
   second.send(post(50000), 'y'.repeat(50000));
   assert.equal((await second.answer()).status, 200);
   held.destroy();
