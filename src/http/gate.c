@@ -6,7 +6,8 @@
 
 #include <string.h>
 
-#define CHUNK_LINE_BYTES 512 // size and extensions of one chunk
+#define CHUNK_LINE_BYTES	 512 // size and extensions of one chunk
+#define LINE_BESIDE_TARGET_BYTES 64  // of a request line: method, blanks, version
 
 void gate_init(struct gate *gate, struct gate_owner *owner)
 {
@@ -356,13 +357,14 @@ static void head_refused(struct gate *gate, struct slice seen, int status, const
 	refuse(gate, status, reason);
 }
 
-// A head that is not complete may already be too long.
+// Whether a head is too long already, with `in` as far as it is looked at; the same answer wherever the
+// network cut it.
 static bool head_too_long(struct gate *gate, struct slice in)
 {
 	struct http_request *r = gate->building;
-	size_t longest_line = gate->owner->limits->target_bytes + HEAD_LINE_BESIDE_TARGET;
 
-	if (!r->head.has_request_line && in.len - gate->line_start > longest_line)
+	if (!r->head.has_request_line &&
+		in.len - gate->line_start > gate->owner->limits->target_bytes + LINE_BESIDE_TARGET_BYTES)
 		head_refused(gate, in, 414, "request line too long");
 	else if (in.len > gate->owner->limits->head_bytes)
 		head_refused(gate, slice_sub(in, 0, gate->line_start), 431, "head too long");
@@ -389,8 +391,7 @@ static size_t head_run(struct gate *gate, struct slice in)
 		}
 		stop = gate->scanned + (size_t)end;
 		gate->scanned = stop + 1;
-		if (stop + 1 > gate->owner->limits->head_bytes &&
-			head_too_long(gate, slice_sub(in, 0, stop + 1)))
+		if (head_too_long(gate, slice_sub(in, 0, stop)))
 			return in.len;
 		if (stop == gate->line_start || in.ptr[stop - 1] != '\r') {
 			head_refused(gate, slice_sub(in, 0, stop), 400, "line without CR LF");

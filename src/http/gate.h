@@ -11,9 +11,9 @@
 // sees a client's byte. The gate reads heads and bodies itself, strictly, makes a struct http_request of
 // each, and gives libmicrohttpd a short request in its place, in our own words:
 //
-//	GET / HTTP/1.1 CRLF Host: y CRLF CRLF                                   for a request without body
-//	POST / HTTP/1.1 CRLF Host: y CRLF Transfer-Encoding: chunked CRLF CRLF  for one with a body, and, when
-// it is all here, 	0 CRLF CRLF
+//	GET / HTTP/1.1, Host: y                                for a request without body
+//	POST / HTTP/1.1, Host: y, Transfer-Encoding: chunked   for one with a body
+//	0 CR LF CR LF                                          when all of it is here; never the body itself
 //
 // Requests made wait in `queue` in the order of the words given; the access handler takes the first for each.
 // What is refused (status in http_request.refused) is given as a request too, so that it is answered by the
@@ -26,8 +26,8 @@
 #include "base/slice.h"
 #include "http/head.h"
 
-#define GATE_PIPELINE_MAX                                                                                    \
-	32 // requests waiting in one connection; the last of them is the last of the connection
+// Requests waiting in one connection; the last of them is the last of the connection.
+#define GATE_PIPELINE_MAX 32
 
 enum gate_state {
 	GATE_HEAD,	  // reading lines of a head (or waiting for its first byte)

@@ -78,8 +78,6 @@ static int request_line(struct head *head, const char *base, struct slice line)
 	struct slice method, target, version;
 	int status;
 
-	if (line.len > head->limits->target_bytes + HEAD_LINE_BESIDE_TARGET)
-		return refuse(head, 414, "request line too long");
 	if (!slice_cut(line, ' ', &method, &target) || !slice_cut(target, ' ', &target, &version))
 		return refuse(head, 400, "malformed request line");
 	if ((status = parse_version(head, version)) || (status = parse_method(head, method)))

@@ -16,8 +16,6 @@
 #include "http/request.h"
 #include "http/server.h"
 
-#define HEAD_LINE_BESIDE_TARGET 64 // most bytes of a request line beside its target: method, blanks, version
-
 struct head_field {
 	uint32_t name; // offset and length in the bytes of the head
 	uint32_t name_len;

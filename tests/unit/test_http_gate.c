@@ -279,7 +279,14 @@ static void test_framing_refused(void **state)
 	refused("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400);
 	refused("GET / HTTP/1.1\r\n" H "Content-Length: 1\r\n\r\na", 400);
 	refused("GET / HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400);
+#undef P
+}
+
+static void test_chunks_refused(void **state)
+{
+#define P "POST / HTTP/1.1\r\n" H
 #define C P "Transfer-Encoding: chunked\r\n\r\n"
+	(void)state;
 	refused(C "0x5\r\nhello\r\n0\r\n\r\n", 400);
 	refused(C "+5\r\nhello\r\n0\r\n\r\n", 400);
 	refused(C "-5\r\nhello\r\n0\r\n\r\n", 400);
@@ -426,6 +433,7 @@ int main(void)
 		cmocka_unit_test(test_target_refused),
 		cmocka_unit_test(test_fields_refused),
 		cmocka_unit_test(test_framing_refused),
+		cmocka_unit_test(test_chunks_refused),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_body_limits),
 		cmocka_unit_test(test_refused_by_deadline),
