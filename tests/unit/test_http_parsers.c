@@ -223,8 +223,9 @@ static void test_languages(void **state)
 		int wanted;
 	} cases[] = {{"zh-CN,zh;q=0.9,en;q=0.8", 0}, {"en-US,en;q=0.9,zh;q=0.8", 1}, {"zh", 0}, {"zh-TW", 0},
 		{"EN", 1}, {"fr", -1}, {"fr, en;q=0.1", 1}, {"*", 0}, {"en;q=0, *", 0}, {"zh;q=0,*;q=0.5", 1},
-		{"", -1}, {"en;q=0", -1}, {"en;q=2,zh;q=0.1", 0}, {"en;q=0.1234,zh;q=0.1", 0}, {"en;q=x", -1},
-		{",,;,en ; q=1.000 ,", 1}, {"zh-Hant-TW;q=0.7, en;q=0.6", 0}, {"e", -1}, {"english", -1}};
+		{"", -1}, {"en;q=0", -1}, {"en;q=2,zh;q=0.1", 0}, {"en;q=1.5,zh;q=0.1", 0},
+		{"en;q=0.1234,zh;q=0.1", 0}, {"en;q=x", -1}, {",,;,en ; q=1.000 ,", 1},
+		{"zh-Hant-TW;q=0.7, en;q=0.6", 0}, {"e", -1}, {"english", -1}};
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
