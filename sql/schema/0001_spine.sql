@@ -220,6 +220,7 @@ CREATE TABLE case_row (
 );
 -- The public list, whole and by its filters; entered only when a case becomes visible.
 CREATE INDEX case_row_public ON case_row (jurisdiction_id, received_at, id) WHERE visible = 1;
+CREATE INDEX case_row_public_answered ON case_row (jurisdiction_id, answered_at, id) WHERE visible = 1 AND answered_at IS NOT NULL;
 CREATE INDEX case_row_public_category ON case_row (jurisdiction_id, category_id, received_at, id) WHERE visible = 1;
 CREATE INDEX case_row_public_town ON case_row (jurisdiction_id, town_id, received_at, id) WHERE visible = 1;
 CREATE INDEX case_row_public_unit ON case_row (jurisdiction_id, unit_id, received_at, id) WHERE visible = 1;

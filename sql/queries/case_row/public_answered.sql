@@ -7,5 +7,5 @@ SELECT id, seq, code, state, kind, public_title, category_id, town_id,
 	unit_id, received_at, answered_at, closed_at, updated_at, due_at
 FROM case_row
 WHERE jurisdiction_id = :jurisdiction_id AND visible = 1 AND answered_at IS NOT NULL
-ORDER BY received_at DESC, id DESC
+ORDER BY answered_at DESC, id DESC
 LIMIT :most
