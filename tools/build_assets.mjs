@@ -38,10 +38,10 @@ const BAR_PUBLIC_BYTES = 25_000;
 const TARGET = ['chrome79', 'firefox78', 'safari13'];
 
 const BANNER = {
-	'yidan.css': '/*! Parts of Tabler 1.4 and Bootstrap 5.3, MIT licence; see THIRD-PARTY-NOTICES */\n',
-	'map.css': '/*! Leaflet 1.9, BSD-2-Clause licence; see THIRD-PARTY-NOTICES */\n',
-	'map.js': '/*! Leaflet 1.9, BSD-2-Clause licence; see THIRD-PARTY-NOTICES */\n',
-	'icons.svg': '<!-- Tabler Icons, MIT licence; see THIRD-PARTY-NOTICES -->\n',
+	'yidan.css': '/*! Parts of Tabler 1.4 and Bootstrap 5.3, MIT licence; see THIRD-PARTY.md */\n',
+	'map.css': '/*! Leaflet 1.9, BSD-2-Clause licence; see THIRD-PARTY.md */\n',
+	'map.js': '/*! Leaflet 1.9, BSD-2-Clause licence; see THIRD-PARTY.md */\n',
+	'icons.svg': '<!-- Tabler Icons, MIT licence; see THIRD-PARTY.md -->\n',
 };
 
 function fail(message) {

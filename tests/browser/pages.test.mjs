@@ -13,10 +13,13 @@ import { chromium } from 'playwright-core';
 
 const BUILD = process.env.YIDAN_BUILD ?? fileURLToPath(new URL('../../build', import.meta.url));
 const AXE = readFileSync(fileURLToPath(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url)), 'utf8');
-const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; " +
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 const TYPES = { '.html': 'text/html; charset=utf-8', '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg+xml' };
 const PHOTO = '<svg xmlns="http://www.w3.org/2000/svg" width="480" height="360"><rect width="480" height="360" fill="#567"/></svg>';
+
+// One pixel.
+const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
 
 // Two squares side by side around the place of the sample views.
 const square = (id, name, west, east) => ({
@@ -175,9 +178,11 @@ describe('form', () => {
 	}));
 
 	test('photos are shown before they are sent, and too many are refused', () => opened('en/new-what', {}, async (page) => {
-		const photo = { name: 'a.svg', mimeType: 'image/svg+xml', buffer: Buffer.from(PHOTO) };
-		await page.locator('#photo').setInputFiles([photo, photo]);
-		assert.equal(await page.locator('#photo-list img').count(), 2);
+		const photo = { name: 'a.png', mimeType: 'image/png', buffer: Buffer.from(PNG, 'base64') };
+		const heic = { name: 'b.heic', mimeType: 'image/heic', buffer: Buffer.from('ftypheic') };
+		await page.locator('#photo').setInputFiles([photo, heic]);
+		await page.locator('#photo-list canvas').waitFor();
+		await page.locator('#photo-list', { hasText: 'b.heic' }).waitFor();
 		assert.equal(await page.locator('#photo').evaluate((input) => input.checkValidity()), true);
 		await page.locator('#photo').setInputFiles(Array(6).fill(photo));
 		assert.equal(await page.locator('#photo').evaluate((input) => input.validationMessage), 'Please choose at most 5 photos.');
@@ -269,6 +274,16 @@ describe('desk by keyboard', () => {
 		await page.keyboard.press('a');
 		assert.equal(await page.evaluate(() => document.activeElement.id), 'assign-unit');
 		assert.equal(await page.locator('#public-text').isVisible(), false);
+	}));
+
+	test('what was typed into a move outlives a reload, until the move is done', () => opened('en/desk-case-return', {}, async (page) => {
+		await page.locator('#return-reason').fill('It is the Water Department’s.');
+		page.on('dialog', (dialog) => dialog.accept());
+		await page.reload();
+		assert.equal(await page.locator('#return-reason').inputValue(), 'It is the Water Department’s.');
+		await page.goto(`${origin}/en/desk-case-answer.html`);
+		await page.goto(`${origin}/en/desk-case-return.html`);
+		assert.equal(await page.locator('#return-reason').inputValue(), '');
 	}));
 
 	test('the answer is shown as the raiser will read it', () => opened('en/desk-case-answer', {}, async (page) => {

@@ -2,8 +2,8 @@
 // Forms:
 //   .errors                      takes the focus, so that a screen reader says what is wrong first
 //   form[data-guard]             asks before what was typed is left behind
-//   form[data-keep="NAME"]       keeps its long fields in this tab's storage until [data-keep-clear="NAME"] is seen
-//   form                         is sent once, and its button shows that it works
+//   form[data-keep="NAME"]       keeps its texts in this tab's storage until a page with [data-keep-clear="NAME"] is seen
+//   form                         is sent once a while, and its button shows that it works
 //   [data-count]                 says how many characters there are, of how many
 //   [data-fill="ID"]             a button whose value is put into the field ID
 //   [data-mirror="ID"]           shows the field's text in element ID while it is typed
@@ -25,10 +25,14 @@ addEventListener('beforeunload', (event) => {
 });
 
 function keep_name(form, field) {
-	return `keep:${form.dataset.keep}:${field.name}`;
+	return `keep:${form.dataset.keep}:${new URL(form.action).pathname}:${field.name}`;
 }
 
 try {
+	for (const element of document.querySelectorAll('[data-keep-clear]'))
+		for (const name of Object.keys(sessionStorage))
+			if (name.startsWith(`keep:${element.dataset.keepClear}:`))
+				sessionStorage.removeItem(name);
 	for (const form of document.querySelectorAll('form[data-keep]')) {
 		const fields = form.querySelectorAll('textarea, input[type="text"]');
 		for (const field of fields) {
@@ -38,13 +42,13 @@ try {
 			field.addEventListener('input', () => sessionStorage.setItem(keep_name(form, field), field.value));
 		}
 	}
-	for (const element of document.querySelectorAll('[data-keep-clear]'))
-		for (const name of Object.keys(sessionStorage))
-			if (name.startsWith(`keep:${element.dataset.keepClear}:`))
-				sessionStorage.removeItem(name);
 } catch {
 	// Storage may be forbidden; the draft on the server still stands.
 }
+
+// A second click within this time sends nothing; after it the line may have been lost, and trying again is right (the
+// server knows a command that comes twice).
+const AGAIN_MS = 10000;
 
 for (const form of document.forms) {
 	form.addEventListener('submit', (event) => {
@@ -55,6 +59,7 @@ for (const form of document.forms) {
 		if (event.defaultPrevented || form.method !== 'post')
 			return;
 		form.dataset.sent = '1';
+		setTimeout(() => { delete form.dataset.sent; }, AGAIN_MS);
 		const button = event.submitter;
 		// Later than the submission, because a disabled button would not be sent along.
 		setTimeout(() => {
