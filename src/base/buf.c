@@ -50,7 +50,8 @@ void buf_put(struct buf *b, const void *ptr, size_t len)
 {
 	if (len == 0)
 		return;
-	buf_reserve(b, len);
+	if (b->cap - b->len <= len) // with the NUL
+		buf_reserve(b, len);
 	memcpy(b->ptr + b->len, ptr, len);
 	b->len += len;
 	b->ptr[b->len] = '\0';
@@ -68,7 +69,10 @@ void buf_put_cstr(struct buf *b, const char *cstr)
 
 void buf_put_byte(struct buf *b, char byte)
 {
-	buf_put(b, &byte, 1);
+	if (b->cap - b->len <= 1)
+		buf_reserve(b, 1);
+	b->ptr[b->len++] = byte;
+	b->ptr[b->len] = '\0';
 }
 
 void buf_put_i64(struct buf *b, int64_t value)

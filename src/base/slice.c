@@ -206,8 +206,18 @@ static size_t utf8_step(struct slice s)
 bool slice_is_utf8(struct slice s)
 {
 	while (s.len) {
-		size_t step = utf8_step(s);
+		uint64_t eight;
+		size_t step;
 
+		if (s.len >= sizeof(eight)) { // eight of ASCII at once
+			memcpy(&eight, s.ptr, sizeof(eight));
+			if (!(eight & UINT64_C(0x8080808080808080))) {
+				s.ptr += sizeof(eight);
+				s.len -= sizeof(eight);
+				continue;
+			}
+		}
+		step = utf8_step(s);
 		if (step == 0)
 			return false;
 		s.ptr += step;

@@ -17,7 +17,7 @@ void event_sha256(struct slice bytes, uint8_t ret[EVENT_HASH_BYTES])
 void event_commit(struct slice name, const struct event_salt *salt, bool is_present, struct slice value,
 	uint8_t ret[EVENT_HASH_BYTES])
 {
-	// In one run: a hash that is begun and fed costs an allocation each time, and there are fifteen an
+	// In one run: a hash that is begun and fed costs an allocation each time, and there are sixteen an
 	// intake.
 	uint8_t small[1024], *bytes = small, *p;
 	size_t value_len = is_present ? value.len : 0;

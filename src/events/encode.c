@@ -2,7 +2,6 @@
 #include "events/codec.h"
 
 #include "base/macros.h"
-#include "base/random.h"
 #include "events/private_part.h"
 #include "events/value.h"
 #include "json/canonical.h"
@@ -80,7 +79,6 @@ static int put_private(struct json_canonical *w, const struct event_field *field
 	enum private_state state = event_value_state(member);
 	struct private_part_field *kept = &part->fields[part->count++];
 	uint8_t hash[EVENT_HASH_BYTES];
-	char hex[EVENT_HASH_BYTES * 2 + 1];
 	int r;
 
 	must(part->count <= PRIVATE_PART_FIELDS_MAX);
@@ -93,8 +91,7 @@ static int put_private(struct json_canonical *w, const struct event_field *field
 			return r;
 	}
 	event_commit(kept->name, salt, state == PRIVATE_PRESENT, kept->value, hash);
-	hex_encode(hash, sizeof(hash), hex);
-	json_canonical_text(w, slice_of(hex));
+	json_canonical_hex(w, hash, sizeof(hash));
 	return 0;
 }
 

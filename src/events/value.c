@@ -8,7 +8,6 @@
 #include "json/canonical.h"
 #include "json/cursor.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,7 +59,12 @@ static void put_degrees(struct buf *out, int32_t value_e7)
 {
 	int64_t magnitude = llabs((long long)value_e7);
 
-	buf_printf(out, "%s%" PRId64 ".%07" PRId64, value_e7 < 0 ? "-" : "", magnitude / E7, magnitude % E7);
+	if (value_e7 < 0)
+		buf_put_byte(out, '-');
+	buf_put_i64(out, magnitude / E7);
+	buf_put_byte(out, '.');
+	for (int64_t unit = E7 / 10; unit > 0; unit /= 10)
+		buf_put_byte(out, (char)('0' + magnitude / unit % 10));
 }
 
 static struct slice point_text(struct point_e7 point, struct arena *arena)
@@ -106,7 +110,6 @@ static int write_files(
 {
 	struct buf out = buf_in(arena);
 	struct json_canonical w;
-	char hex[EVENT_HASH_BYTES * 2 + 1];
 
 	if (files->count < 1 || files->count > EVENT_FILES_MAX)
 		return err_set(err, ERR_INVALID, "%zu files, at most %d", files->count, EVENT_FILES_MAX);
@@ -114,12 +117,11 @@ static int write_files(
 	json_canonical_array(&w);
 	for (size_t i = 0; i < files->count; i++) {
 		must(files->items[i].id > 0 && files->items[i].type != FILE_TYPE_NONE);
-		hex_encode(files->items[i].sha256, EVENT_HASH_BYTES, hex);
 		json_canonical_object(&w);
 		json_canonical_key(&w, "id");
 		json_canonical_id(&w, files->items[i].id);
 		json_canonical_key(&w, "sha256");
-		json_canonical_text(&w, slice_of(hex));
+		json_canonical_hex(&w, files->items[i].sha256, EVENT_HASH_BYTES);
 		json_canonical_key(&w, "type");
 		json_canonical_text(&w, slice_of(file_type_media(files->items[i].type)));
 		json_canonical_object_end(&w);
@@ -190,11 +192,11 @@ int event_value_write(const struct event_field *field, const void *member, struc
 		*ret = ((const struct private_flag *)member)->value ? SLICE("1") : SLICE("0");
 		return 0;
 	case EVENT_FIELD_PRIVATE_ID: {
-		char text[ID_TEXT_BYTES];
+		struct buf out = buf_in(arena);
 
 		must(((const struct private_id *)member)->value > 0);
-		*ret = arena_slice(
-			arena, slice_of(id_format(((const struct private_id *)member)->value, text)));
+		buf_put_i64(&out, ((const struct private_id *)member)->value);
+		*ret = buf_slice(&out);
 		return 0;
 	}
 	case EVENT_FIELD_PRIVATE_POINT:

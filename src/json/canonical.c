@@ -3,6 +3,7 @@
 
 #include "base/id.h"
 #include "base/macros.h"
+#include "base/random.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -83,9 +84,10 @@ void json_canonical_key(struct json_canonical *w, const char *key)
 			w->out->ptr + w->open[w->depth - 1].key_at, w->open[w->depth - 1].key_len};
 
 		must(slice_cmp(last, name) < 0); // sorted, so never twice
-		buf_put_byte(w->out, ',');
+		BUF_PUT_LIT(w->out, ",\"");
+	} else {
+		buf_put_byte(w->out, '"');
 	}
-	buf_put_byte(w->out, '"');
 	w->open[w->depth - 1].key_at = w->out->len;
 	w->open[w->depth - 1].key_len = name.len;
 	w->open[w->depth - 1].is_empty = false;
@@ -124,28 +126,56 @@ static void put_escaped(struct buf *out, unsigned char c)
 	}
 }
 
+// Non-zero where one of the eight bytes is zero.
+static uint64_t zero_among(uint64_t eight)
+{
+	return (eight - UINT64_C(0x0101010101010101)) & ~eight & UINT64_C(0x8080808080808080);
+}
+
+// How many bytes from `from` on stand as they are; looks at eight at once.
+static size_t plain_run(struct slice text, size_t from)
+{
+	const uint64_t each = UINT64_C(0x0101010101010101);
+	size_t i = from;
+
+	for (uint64_t eight; text.len - i >= sizeof(eight); i += sizeof(eight)) {
+		memcpy(&eight, text.ptr + i, sizeof(eight));
+		if (((eight - each * 0x20) & ~eight & each * 0x80) | zero_among(eight ^ each * '"') |
+			zero_among(eight ^ each * '\\'))
+			break;
+	}
+	while (i < text.len && (unsigned char)text.ptr[i] >= 0x20 && text.ptr[i] != '"' &&
+		text.ptr[i] != '\\')
+		i++;
+	return i - from;
+}
+
 void json_canonical_text(struct json_canonical *w, struct slice text)
 {
-	size_t from = 0;
-
 	before_value(w);
 	if (slice_find_byte(text, '\0') >= 0)
 		refuse(w, "text holds NUL");
 	else if (!slice_is_utf8(text))
 		refuse(w, "text is no UTF-8");
 	buf_put_byte(w->out, '"');
-	for (size_t i = 0; i < text.len; i++) {
-		unsigned char c = (unsigned char)text.ptr[i];
+	for (size_t i = 0; i < text.len;) {
+		size_t run = plain_run(text, i);
 
-		if (c >= 0x20 && c != '"' && c != '\\')
-			continue;
-		if (i > from)
-			buf_put(w->out, text.ptr + from, i - from);
-		put_escaped(w->out, c);
-		from = i + 1;
+		buf_put(w->out, text.ptr + i, run);
+		i += run;
+		if (i < text.len)
+			put_escaped(w->out, (unsigned char)text.ptr[i++]);
 	}
-	if (text.len > from)
-		buf_put(w->out, text.ptr + from, text.len - from);
+	buf_put_byte(w->out, '"');
+}
+
+void json_canonical_hex(struct json_canonical *w, const void *bytes, size_t len)
+{
+	before_value(w);
+	buf_put_byte(w->out, '"');
+	buf_reserve(w->out, 2 * len);
+	hex_encode(bytes, len, w->out->ptr + w->out->len);
+	w->out->len += 2 * len;
 	buf_put_byte(w->out, '"');
 }
 

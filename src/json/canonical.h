@@ -47,6 +47,8 @@ void json_canonical_array(struct json_canonical *w);
 void json_canonical_array_end(struct json_canonical *w);
 void json_canonical_key(struct json_canonical *w, const char *key); // printable ASCII without " and backslash
 void json_canonical_text(struct json_canonical *w, struct slice text);
+// The bytes as text of lower-case hexadecimal digits.
+void json_canonical_hex(struct json_canonical *w, const void *bytes, size_t len);
 void json_canonical_int(struct json_canonical *w, int64_t value);
 void json_canonical_id(struct json_canonical *w, int64_t id); // a string of decimal digits; id > 0, else null
 void json_canonical_bool(struct json_canonical *w, bool value);

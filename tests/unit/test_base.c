@@ -55,6 +55,15 @@ static void test_utf8(void **state)
 	assert_false(slice_is_utf8(SLICE("\xED\xA0\x80")));	// surrogate
 	assert_false(slice_is_utf8(SLICE("\xF4\x90\x80\x80"))); // above U+10FFFF
 	assert_false(slice_is_utf8(SLICE("\xE4\xB8")));		// cut short
+	// Eight bytes at once: a bad one at every place.
+	for (size_t at = 0; at < 20; at++) {
+		char text[20];
+
+		memset(text, 'a', sizeof(text));
+		assert_true(slice_is_utf8(slice_from(text, sizeof(text))));
+		text[at] = '\x80';
+		assert_false(slice_is_utf8(slice_from(text, sizeof(text))));
+	}
 	assert_int_equal(slice_utf8_len(SLICE("一单ab")), 4);
 	assert_int_equal(slice_utf8_head(SLICE("一单"), 5).len, 3);
 }

@@ -86,6 +86,61 @@ static int write_int(int64_t value)
 	return json_canonical_finish(&w, NULL);
 }
 
+// The writer looks at eight bytes at once: every byte, at every place, before and behind the eights.
+static void test_canonical_escapes_at_every_place(void **state)
+{
+	(void)state;
+	for (unsigned c = 1; c < 0x80; c++) {
+		for (size_t len = 1; len <= 20; len++) {
+			for (size_t at = 0; at < len; at++) {
+				CLEANUP(buf_release) struct buf out = {0}, expected = {0};
+				char text[20];
+				struct json_canonical w;
+				const char *shorts = c == '\b'	 ? "\\b"
+						     : c == '\t' ? "\\t"
+						     : c == '\n' ? "\\n"
+						     : c == '\f' ? "\\f"
+						     : c == '\r' ? "\\r"
+						     : c == '"'	 ? "\\\""
+						     : c == '\\' ? "\\\\"
+								 : NULL;
+
+				memset(text, 'a', len);
+				text[at] = (char)c;
+				buf_put_byte(&expected, '"');
+				buf_put(&expected, "aaaaaaaaaaaaaaaaaaaa", at);
+				if (shorts)
+					buf_put_cstr(&expected, shorts);
+				else if (c < 0x20)
+					buf_printf(&expected, "\\u%04x", c);
+				else
+					buf_put_byte(&expected, (char)c);
+				buf_put(&expected, "aaaaaaaaaaaaaaaaaaaa", len - at - 1);
+				buf_put_byte(&expected, '"');
+				json_canonical_init(&w, &out);
+				json_canonical_text(&w, slice_from(text, len));
+				assert_int_equal(json_canonical_finish(&w, NULL), 0);
+				assert_string_equal(buf_cstr(&out), buf_cstr(&expected));
+			}
+		}
+	}
+}
+
+static void test_canonical_hex(void **state)
+{
+	CLEANUP(buf_release) struct buf out = {0};
+	struct json_canonical w;
+
+	(void)state;
+	json_canonical_init(&w, &out);
+	json_canonical_array(&w);
+	json_canonical_hex(&w, "\x00\xab\xff", 3);
+	json_canonical_hex(&w, "", 0);
+	json_canonical_array_end(&w);
+	assert_int_equal(json_canonical_finish(&w, NULL), 0);
+	assert_string_equal(buf_cstr(&out), "[\"00abff\",\"\"]");
+}
+
 static void test_canonical_refuses(void **state)
 {
 	(void)state;
@@ -344,6 +399,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_canonical_writes_rfc8785),
+		cmocka_unit_test(test_canonical_escapes_at_every_place),
+		cmocka_unit_test(test_canonical_hex),
 		cmocka_unit_test(test_canonical_refuses),
 		cmocka_unit_test(test_canonical_asserts_order_of_keys),
 		cmocka_unit_test(test_strict_reader_refuses_what_the_writer_does_not_make),
