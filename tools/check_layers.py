@@ -41,6 +41,7 @@ GENERATED = {
     r'sql\.h': ['store/', 'service/'],
     r'templates/.*|assets/.*': ['web/'],
     r'po/.*': ['web/', 'jobs/', 'cli/'],
+    r'data/.*': ['cli/'],
 }
 
 

@@ -99,7 +99,7 @@ static const char *disposition(struct arena *arena, struct slice value, struct p
 	while (next_parameter(&rest, &name, &item)) {
 		struct slice text;
 
-		if (!text_clean(arena, unescape(arena, item), &text))
+		if (!http_text_clean(arena, unescape(arena, item), &text))
 			return "name of a part not UTF-8";
 		if (slice_eq_ascii_nocase(name, SLICE("name"))) {
 			part->name = text;
@@ -180,7 +180,7 @@ static void add_part(struct params_parse *parse, struct part *part)
 			part->data.len--;
 		over(parse, part->name);
 	}
-	if (text_clean(parse->arena, part->data, &text))
+	if (http_text_clean(parse->arena, part->data, &text))
 		params_add(parse, part->name, text);
 	else
 		parse->error = "field not UTF-8";

@@ -14,7 +14,7 @@ static bool is_plain(struct slice in)
 	return true;
 }
 
-bool text_clean(struct arena *arena, struct slice in, struct slice *ret)
+bool http_text_clean(struct arena *arena, struct slice in, struct slice *ret)
 {
 	char *out;
 	size_t len = 0;
@@ -79,7 +79,7 @@ static bool decode(struct params_parse *parse, struct slice in, struct slice *re
 	if (!percent_decode(in, true, out, &len))
 		return false;
 	out[len] = 0;
-	return text_clean(parse->arena, (struct slice){out, len}, ret);
+	return http_text_clean(parse->arena, (struct slice){out, len}, ret);
 }
 
 // The beginning of a form that was cut may end in half an escape or half a character.

@@ -35,7 +35,7 @@ void params_add(struct params_parse *parse, struct slice name, struct slice valu
 
 // Text as the application shall see it: valid UTF-8 or false; CR LF and CR become LF, other control
 // characters vanish.
-bool text_clean(struct arena *arena, struct slice in, struct slice *ret);
+bool http_text_clean(struct arena *arena, struct slice in, struct slice *ret);
 
 // First cookie of that name in one Cookie header; absent: ptr NULL. Quotes around a value are taken off.
 struct slice cookie_find(struct slice header, struct slice name);

@@ -17,6 +17,7 @@
 
 // Where a case has no category, or the category no deadline of its own for a unit.
 #define DEFAULT_REPLY_DAYS 5
+#define HISTORY_EVENTS_MAX 64 // of one case in cases_run_history
 
 struct attempt {
 	struct service *service;
@@ -413,6 +414,78 @@ int cases_run(struct service *service, struct db_conn *conn, struct case_request
 	request->refusal_count = 0;
 	must(request->command_id.len > 0 && request->command_id.len <= COMMAND_ID_MAX_BYTES);
 	r = a.ref ? attempt(&a) : err_set(err, ERR_UNAVAILABLE, "the jurisdiction is not loaded");
+	reference_release(a.ref);
+	arena_free(a.arena);
+	return r;
+}
+
+// ---- A whole history
+
+// One more step of a case that is not stored yet: its events are added to those before.
+static int add_step(struct attempt *a, struct case_event *events, size_t *count)
+{
+	struct case_command *command = &a->request->command;
+	struct case_decision decision;
+	int r;
+
+	if (command->type == CASE_COMMAND_ASSIGN)
+		command->assign.assignment_id = service_next_id(a->service);
+	r = gather_facts(a);
+	if (r < 0)
+		return r;
+	a->now_us = a->request->at_us > a->stream.state.last_at_us ? a->request->at_us
+								   : a->stream.state.last_at_us;
+	if (!case_decide(&a->stream.state, command, &a->facts, a->now_us, a->arena, &decision))
+		return refuse(a, &decision);
+	must(*count + decision.event_count <= HISTORY_EVENTS_MAX);
+	memcpy(events + *count, decision.events, decision.event_count * sizeof(*events));
+	*count += decision.event_count;
+	a->stream.state = decision.state;
+	return 0;
+}
+
+static int store_history(struct attempt *a, struct case_request *steps, size_t count)
+{
+	struct case_event *events = ARENA_ARRAY(a->arena, struct case_event, HISTORY_EVENTS_MAX);
+	struct case_decision all = {.events = events};
+	int r = 0;
+
+	begin_case(a);
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		a->request = &steps[i];
+		r = add_step(a, events, &all.event_count);
+	}
+	a->request = steps;
+	if (r < 0)
+		return r;
+	all.state = a->stream.state;
+	r = store_decision(a, &all);
+	return r == 0 ? finish(a) : r;
+}
+
+int cases_run_history(struct service *service, struct db_conn *conn, struct case_request *steps, size_t count,
+	struct err *err)
+{
+	struct attempt a = {
+		.service = service,
+		.conn = conn,
+		.arena = arena_new(),
+		.request = steps,
+		.ref = service_reference(service, steps->jurisdiction_id),
+		.now_us = steps->at_us,
+		.err = err,
+	};
+	bool repeated = false;
+	int r;
+
+	must(count > 0 && steps->command.type == CASE_COMMAND_RECEIVE &&
+		steps->command.receive.file_count == 0);
+	must(steps->command_id.len > 0 && steps->command_id.len <= COMMAND_ID_MAX_BYTES);
+	r = a.ref ? claim(&a, &repeated) : err_set(err, ERR_UNAVAILABLE, "the jurisdiction is not loaded");
+	if (r == 0 && !repeated)
+		r = check_reference(&a);
+	if (r == 0 && !repeated)
+		r = store_history(&a, steps, count);
 	reference_release(a.ref);
 	arena_free(a.arena);
 	return r;

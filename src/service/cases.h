@@ -63,6 +63,14 @@ struct case_request {
 // one of the other results (nothing is stored then); any other error class with result unset.
 int cases_run(struct service *service, struct db_conn *conn, struct case_request *request, struct err *err);
 
+// A case with its whole history at once, each step with its own time (at_us, rising): for loading many that
+// happened elsewhere or before. The first step receives; its command_id and request stand for all of them, so
+// a repeated one loads nothing. Decided by the same rules and stored as the same rows as by cases_run, but
+// with one command row, no files, and far fewer statements. Results are in steps[0]; `arena` of all is that
+// one's.
+int cases_run_history(struct service *service, struct db_conn *conn, struct case_request *steps, size_t count,
+	struct err *err);
+
 // ---- Reading
 
 struct case_page {

@@ -111,64 +111,17 @@ static int read_settings(struct loader *l, struct slice text)
 	return 0;
 }
 
-static int read_hours(struct loader *l, struct calendar_builder *builder, const struct json_value *hours)
-{
-	for (int weekday = 0; weekday < 7; weekday++) {
-		char key[2] = {(char)('0' + weekday), '\0'};
-		const struct json_value *text = json_value_get(hours, key);
-		struct calendar_hours parsed;
-
-		if (!text)
-			continue;
-		if (text->type != JSON_VALUE_TEXT || calendar_hours_parse(text->text, &parsed) < 0)
-			return err_set(
-				l->err, ERR_INVALID, "working hours of weekday %d are malformed", weekday);
-		calendar_builder_set_hours(builder, (enum calendar_weekday)weekday, parsed);
-	}
-	return 0;
-}
-
-static int fill_calendar(struct loader *l, struct calendar_builder *builder, const struct json_value *root)
-{
-	const struct json_value *zone = json_value_get(root, "zone"), *hours = json_value_get(root, "hours");
-	const struct json_value *holidays = json_value_get(root, "holidays");
-	struct calendar_zone *loaded;
-	int r = 0;
-
-	if (zone && zone->type == JSON_VALUE_TEXT) {
-		r = calendar_zone_load(arena_cstr(l->rows, zone->text), &loaded, l->err);
-		if (r == 0)
-			calendar_builder_set_zone(builder, loaded);
-	}
-	if (r == 0 && hours)
-		r = read_hours(l, builder, hours);
-	for (size_t i = 0; r == 0 && holidays && holidays->type == JSON_VALUE_ARRAY && i < holidays->count;
-		i++) {
-		if (holidays->items[i].type == JSON_VALUE_TEXT)
-			r = calendar_builder_add_holidays(builder, holidays->items[i].text, l->err);
-	}
-	return r;
-}
-
 static int read_calendar(struct loader *l, struct slice text)
 {
-	struct calendar_builder *builder;
-	struct json_value root;
+	struct calendar *calendar;
 	int r;
 
-	r = json_read(text, SETTINGS_LIMITS, l->rows, &root, l->err);
+	r = calendar_parse(text, &calendar, l->err);
 	if (r < 0) {
 		err_prefix(l->err, "calendar of the jurisdiction %s: ", l->ref->slug);
 		return r;
 	}
-	builder = calendar_builder_new();
-	r = fill_calendar(l, builder, &root);
-	if (r < 0) {
-		calendar_builder_free(builder);
-		err_prefix(l->err, "calendar of the jurisdiction %s: ", l->ref->slug);
-		return r;
-	}
-	l->ref->calendar = calendar_build(builder, l->ref->version);
+	l->ref->calendar = calendar;
 	return 0;
 }
 

@@ -382,6 +382,17 @@ size_t service_jurisdiction_count(struct service *service)
 	return count;
 }
 
+size_t service_jurisdiction_ids(struct service *service, int64_t *ret, size_t most)
+{
+	size_t count = 0;
+
+	must(pthread_rwlock_rdlock(&service->lock) == 0);
+	for (size_t i = 0; i < service->reference_count && count < most; i++)
+		ret[count++] = service->references[i]->jurisdiction_id;
+	must(pthread_rwlock_unlock(&service->lock) == 0);
+	return count;
+}
+
 static bool is_demo(const struct reference *ref, const void *arg)
 {
 	(void)arg;

@@ -61,6 +61,7 @@ const struct reference *service_reference(struct service *service, int64_t juris
 const struct reference *service_reference_by_host(struct service *service, struct slice host);
 const struct reference *service_reference_by_slug(struct service *service, struct slice slug);
 size_t service_jurisdiction_count(struct service *service);
+size_t service_jurisdiction_ids(struct service *service, int64_t *ret, size_t most); // how many it wrote
 bool service_has_demo(struct service *service); // any demonstration district in it
 // Reads everything anew on this connection's engine (after a command line changed it).
 int service_reload(struct service *service, struct err *err);

@@ -17,6 +17,10 @@
 #include <string.h>
 #include <unistd.h>
 
+// clang-format off
+#define CALENDAR "{\"version\":1,\"zone\":\"+08:00\"," \
+	"\"working_hours\":[{\"weekdays\":[1,2,3,4,5],\"from\":\"09:00\",\"to\":\"17:00\"}]}"
+// clang-format on
 #define DISTRICT 1
 #define CENTRE	 10
 #define ROADS	 20
@@ -70,7 +74,7 @@ static void fill(struct fixture *f)
 				  .name_zh = SLICE("测试区"),
 				  .name_en = SLICE("Test"),
 				  .settings = SLICE("{}"),
-				  .calendar = SLICE("{}"),
+				  .calendar = SLICE(CALENDAR),
 				  .version = 1},
 			  NULL, &f->err),
 		&f->err);

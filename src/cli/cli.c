@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/cli.h"
+
+#include "cli/command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+static const struct command {
+	const char *name; // of one or two words
+	enum cli_command bit;
+	int (*run)(const struct settings *settings, struct arena *arena); // NULL: version
+	const char *usage;						  // behind the name
+	const char *about;
+	const char *more; // of the help
+} commands[] = {
+	{"init", CLI_INIT, command_init, "[--from FOLDER | --slug WORD --name-zh NAME --name-en NAME]",
+		"make a database with your jurisdiction",
+		"Makes the database, the secret key of the server and one jurisdiction: from a folder of "
+		"files with its units,\n"
+		"categories and areas (docs/operate.md), or an empty one with a single unit. No account can "
+		"sign in before\n"
+		"`yidan user add` or `yidan user passwd`."},
+	{"demo", CLI_DEMO, command_demo, "[--cases N]", "make a database with an invented district",
+		"Makes a new database with Heting District: everything in it is invented, and everybody may "
+		"know its passwords.\n"
+		"Only for trying Yidan out."},
+	{"serve", CLI_SERVE, command_serve, "[--listen ADDRESS …]", "serve the pages",
+		"Serves the public pages and the desk until SIGTERM or Ctrl-C; then finishes what it has "
+		"accepted. Prints the address\n"
+		"it listens on; logs to standard error."},
+	{"migrate", CLI_MIGRATE, command_migrate, "", "bring a database up to this program's schema",
+		"Needed after an upgrade, where `yidan serve` asks for it. Make a copy of the database "
+		"first."},
+	{"user add", CLI_USER_ADD, command_user_add,
+		"LOGIN --name NAME --unit CODE --roles \"intake handler\"", "make an account for an officer",
+		"Asks twice for the password, or reads it as one line from standard input where that is no "
+		"terminal.\n"
+		"Works while the server runs, too."},
+	{"user passwd", CLI_USER_PASSWD, command_user_passwd, "LOGIN", "give an officer a new password",
+		"Asks twice for the password, or reads it as one line from standard input where that is no "
+		"terminal. All sessions of\n"
+		"the officer end. Works while the server runs, too."},
+	{"version", CLI_VERSION, NULL, "", "say which version this is", "Prints the version of the program."},
+};
+
+static void print_usage(FILE *out)
+{
+	fprintf(out, "Yidan: one list of what residents and enterprises need from their "
+		     "government.\n\nUsage: yidan COMMAND [OPTIONS]\n\n");
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
+		fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].about);
+	fprintf(out, "\nyidan COMMAND --help says more.\n");
+}
+
+// How many words of argv name this command; 0: another.
+static int match(const struct command *command, int argc, char **argv)
+{
+	struct slice first, second;
+
+	slice_cut(slice_of(command->name), ' ', &first, &second);
+	if (argc < 1 || !slice_eq_cstr(first, argv[0]))
+		return 0;
+	if (second.len == 0)
+		return 1;
+	return argc >= 2 && slice_eq_cstr(second, argv[1]) ? 2 : 0;
+}
+
+static const struct command *find_command(int argc, char **argv, int *ret_words)
+{
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		*ret_words = match(&commands[i], argc, argv);
+		if (*ret_words)
+			return &commands[i];
+	}
+	return NULL;
+}
+
+static int run(const struct command *command, int argc, char **argv)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct settings settings;
+	struct err err;
+	int r;
+
+	r = settings_read(command->bit, argc, argv, arena, &settings, &err);
+	if (r < 0)
+		return command_failed(r, &err);
+	if (settings.help) {
+		printf("Usage: yidan %s %s\n\n%s\n", command->name, command->usage, command->more);
+		settings_print_help(command->bit);
+		return EXIT_DONE;
+	}
+	if (!command->run) {
+		printf("yidan %s\n", YIDAN_VERSION);
+		return EXIT_DONE;
+	}
+	return command->run(&settings, arena);
+}
+
+static bool is_one_of(const char *word, const char *a, const char *b, const char *c)
+{
+	return strcmp(word, a) == 0 || strcmp(word, b) == 0 || strcmp(word, c) == 0;
+}
+
+int cli_main(int argc, char **argv)
+{
+	const struct command *command;
+	int words, code;
+
+	argc--;
+	argv++;
+	if (argc < 1) {
+		print_usage(stderr);
+		return EXIT_USAGE;
+	}
+	if (is_one_of(argv[0], "--help", "-h", "help")) {
+		print_usage(stdout);
+		return EXIT_DONE;
+	}
+	if (strcmp(argv[0], "--version") == 0) {
+		printf("yidan %s\n", YIDAN_VERSION);
+		return EXIT_DONE;
+	}
+	command = find_command(argc, argv, &words);
+	if (!command && strcmp(argv[0], "user") == 0)
+		return command_misused("`yidan user` is either `yidan user add` or `yidan user passwd`");
+	if (!command)
+		return command_misused("there is no command \"%.40s\"; `yidan --help` lists them", argv[0]);
+	code = run(command, argc - words, argv + words);
+	// what was not written (a full disk, a closed pipe) was not told
+	if (fflush(stdout) != 0 && code == EXIT_DONE)
+		code = EXIT_FAILED;
+	return code;
+}
+
+int command_failed(int class, const struct err *err)
+{
+	fprintf(stderr, "yidan: %s\n", err->message);
+	return class == ERR_INVALID || class == ERR_NOT_FOUND ? EXIT_USAGE : EXIT_FAILED;
+}
+
+int command_misused(const char *format, ...)
+{
+	va_list args;
+
+	fprintf(stderr, "yidan: ");
+	va_start(args, format);
+	vfprintf(stderr, format, args);
+	va_end(args);
+	fprintf(stderr, "\n");
+	return EXIT_USAGE;
+}

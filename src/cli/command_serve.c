@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: Apache-2.0
+// A server's life: check and open everything first, so that what is wrong is said at once and in one line;
+// then listen; then wait for a signal; then the same backwards, so that what was accepted is finished while
+// the queues below still run.
+#include "cli/command.h"
+
+#include "base/log.h"
+#include "cli/control.h"
+#include "cli/files.h"
+#include "cli/lock.h"
+#include "http/server.h"
+#include "http/systemd.h"
+#include "jobs/housekeeping.h"
+#include "service/service.h"
+#include "web/web.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+#define DEFAULT_LISTEN "127.0.0.1:8311"
+
+struct serving {
+	const struct settings *settings;
+	struct arena *arena;
+	struct http_server_options http;
+	struct service *service;
+	struct web *web;
+	struct http_server *server;
+	struct control *control; // NULL: another engine than SQLite
+	struct housekeeping *keeping;
+	int lock_fd;
+	int signal_fd; // SIGTERM, SIGINT
+	int lost_fd;   // readable when the lease is lost
+	struct err err;
+};
+
+// ---- Where to listen
+
+static bool is_loopback_text(const char *address)
+{
+	return strncmp(address, "127.", 4) == 0 || strncmp(address, "localhost:", 10) == 0 ||
+	       strncmp(address, "[::1]:", 6) == 0;
+}
+
+static bool is_loopback_socket(int fd)
+{
+	struct sockaddr_storage bound;
+	socklen_t len = sizeof(bound);
+
+	if (getsockname(fd, (struct sockaddr *)&bound, &len) != 0)
+		return false;
+	if (bound.ss_family == AF_INET)
+		return ntohl(((struct sockaddr_in *)&bound)->sin_addr.s_addr) >> 24 == 127;
+	if (bound.ss_family == AF_INET6)
+		return IN6_IS_ADDR_LOOPBACK(&((struct sockaddr_in6 *)&bound)->sin6_addr);
+	return bound.ss_family == AF_UNIX;
+}
+
+static bool is_loopback(const struct http_listen *listen)
+{
+	return listen->address ? is_loopback_text(listen->address) : is_loopback_socket(listen->fd);
+}
+
+// Sockets of systemd and addresses of the settings; the default only where there are neither.
+static int collect_listen(struct serving *s)
+{
+	const struct settings_list *list = &s->settings->listen;
+	struct http_server_options *http = &s->http;
+
+	http->listen_count = systemd_listen_fds(http->listen, HTTP_LISTEN_MAX);
+	for (unsigned i = 0; i < list->count; i++) {
+		if (http->listen_count == HTTP_LISTEN_MAX)
+			return err_set(
+				&s->err, ERR_INVALID, "at most %d addresses to listen on", HTTP_LISTEN_MAX);
+		http->listen[http->listen_count++] = (struct http_listen){.address = list->items[i]};
+	}
+	if (http->listen_count == 0)
+		http->listen[http->listen_count++] = (struct http_listen){.address = DEFAULT_LISTEN};
+	return 0;
+}
+
+static int check_demo(struct serving *s)
+{
+	if (!service_has_demo(s->service) || s->settings->demo_anywhere)
+		return 0;
+	for (unsigned i = 0; i < s->http.listen_count; i++) {
+		if (!is_loopback(&s->http.listen[i]))
+			return err_set(&s->err, ERR_INVALID,
+				"this is a demonstration, whose passwords everybody knows: listen on "
+				"127.0.0.1, or say --demo-anywhere");
+	}
+	return 0;
+}
+
+static int set_http_options(struct serving *s)
+{
+	const struct settings *settings = s->settings;
+
+	http_server_options_init(&s->http);
+	s->http.tls_cert_path = settings->tls_cert;
+	s->http.tls_key_path = settings->tls_key;
+	s->http.threads = (unsigned)settings->threads;
+	s->http.trusted_proxies = settings->trusted_proxies;
+	if (settings->connections)
+		s->http.limits.connections = (unsigned)settings->connections;
+	if (!settings->tls_cert != !settings->tls_key)
+		return err_set(&s->err, ERR_INVALID, "HTTPS needs both --tls-cert and --tls-key");
+	return collect_listen(s);
+}
+
+// ---- Start
+
+static void on_lost(void *arg)
+{
+	struct serving *s = arg;
+	uint64_t one = 1;
+
+	if (write(s->lost_fd, &one, sizeof(one)) < 0)
+		abort();
+}
+
+// Blocked before any thread is made, so that they come to us alone.
+static int take_signals(struct serving *s)
+{
+	sigset_t ours;
+
+	signal(SIGPIPE, SIG_IGN);
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGTERM);
+	sigaddset(&ours, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &ours, NULL);
+	s->signal_fd = signalfd(-1, &ours, SFD_CLOEXEC);
+	s->lost_fd = eventfd(0, EFD_CLOEXEC);
+	if (s->signal_fd < 0 || s->lost_fd < 0)
+		return err_set(&s->err, ERR_UNAVAILABLE, "no file descriptor is left (%s)", strerror(errno));
+	return 0;
+}
+
+static int open_service(struct serving *s)
+{
+	const struct settings *settings = s->settings;
+	const char *pictures = settings->picture_program;
+	int r;
+
+	if (pictures && access(pictures, X_OK) != 0)
+		return err_set(&s->err, ERR_INVALID, "picture-program: %s cannot be run (%s)", pictures,
+			strerror(errno));
+	if (!pictures)
+		pictures = files_beside_program(s->arena, "yidan-picture");
+	r = lock_check_database(settings->db, &s->err);
+	if (r == 0)
+		r = lock_take(settings->db, &s->lock_fd, &s->err);
+	if (r == 0)
+		r = service_open(
+			&(struct service_options){
+				.db_url = settings->db,
+				.key_path = settings->key_file,
+				.picture_program = pictures,
+				.with_writer = true,
+			},
+			&s->service, &s->err);
+	if (r == 0 && !pictures)
+		log_warn("no_pictures",
+			"message=\"yidan-picture is not beside the program: photos will be refused\"");
+	if (r == 0 && service_jurisdiction_count(s->service) == 0)
+		r = err_set(
+			&s->err, ERR_INVALID, "the database holds no jurisdiction; `yidan init` makes one");
+	return r;
+}
+
+static int start(struct serving *s)
+{
+	int r;
+
+	r = set_http_options(s);
+	if (r == 0)
+		r = take_signals(s);
+	if (r == 0)
+		r = open_service(s);
+	if (r == 0)
+		r = check_demo(s);
+	if (r < 0)
+		return r;
+	s->web = web_new(&(struct web_options){
+		.service = s->service,
+		.intake_rate = s->settings->intake_rate,
+		.login_rate = s->settings->login_rate,
+		.cache_bytes = (size_t)s->settings->cache_mb * 1024 * 1024,
+		.access_log = s->settings->access_log,
+	});
+	web_bind(s->web, &s->http);
+	r = control_start(s->settings->db, s->service, &s->control, &s->err);
+	if (r == 0)
+		r = http_server_start(&s->http, &s->server, &s->err);
+	if (r == 0)
+		s->keeping = housekeeping_start(s->service, on_lost, s);
+	return r;
+}
+
+// ---- Life and end
+
+static void say_address(struct serving *s, unsigned index)
+{
+	struct slice address = slice_of(s->http.listen[index].address ? s->http.listen[index].address : "*:");
+
+	// without the port: it may have been 0
+	while (address.len && address.ptr[address.len - 1] != ':')
+		address.len--;
+	printf("listening on %s://%.*s%d\n", s->http.tls_cert_path ? "https" : "http",
+		SLICE_ARG(address.len > 1 ? address : SLICE("*:")), http_server_port(s->server, index));
+}
+
+static int wait_for_end(struct serving *s)
+{
+	struct pollfd wanted[] = {{s->signal_fd, POLLIN, 0}, {s->lost_fd, POLLIN, 0}};
+
+	while (poll(wanted, ARRAY_LEN(wanted), -1) < 0 && errno == EINTR)
+		;
+	return wanted[1].revents ? EXIT_FAILED : EXIT_DONE;
+}
+
+static void stop(struct serving *s)
+{
+	control_stop(s->control);
+	http_server_stop(s->server);
+	housekeeping_stop(s->keeping);
+	web_free(s->web);
+	service_close(s->service);
+	lock_release(s->lock_fd);
+	if (s->signal_fd >= 0)
+		close(s->signal_fd);
+	if (s->lost_fd >= 0)
+		close(s->lost_fd);
+}
+
+int command_serve(const struct settings *settings, struct arena *arena)
+{
+	struct serving s = {
+		.settings = settings, .arena = arena, .lock_fd = -1, .signal_fd = -1, .lost_fd = -1};
+	int r, code;
+
+	r = start(&s);
+	if (r < 0) {
+		code = command_failed(r, &s.err);
+		stop(&s);
+		return code;
+	}
+	for (unsigned i = 0; i < s.http.listen_count; i++)
+		say_address(&s, i);
+	fflush(stdout);
+	log_info("started", "version=" YIDAN_VERSION " database=%s", db_display_url(service_db(s.service)));
+	systemd_notify("READY=1");
+	code = wait_for_end(&s);
+	systemd_notify("STOPPING=1");
+	log_info("stopping", "reason=%s", code == EXIT_DONE ? "signal" : "lease_lost");
+	stop(&s);
+	log_info("stopped", "code=%d", code);
+	return code;
+}

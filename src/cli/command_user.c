@@ -1,0 +1,198 @@
+// SPDX-License-Identifier: Apache-2.0
+// The password is hashed here, so that it never leaves this process. Where a server works with the same
+// SQLite file, the change goes through it (cli/control.h); else it is written directly, with the lock held so
+// that no server starts meanwhile.
+#include "cli/command.h"
+
+#include "cli/control.h"
+#include "cli/lock.h"
+#include "service/password.h"
+#include "service/service.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#define TYPED_BYTES (PASSWORD_MAX_BYTES + 2) // one more, to notice what is too long, and the NUL
+
+// ---- The password
+
+// One line without its end, from a descriptor, byte by byte: what follows is not ours. ERR_INVALID where it
+// is too long or there is none.
+static int read_line(int fd, char typed[TYPED_BYTES], struct err *err)
+{
+	size_t len = 0;
+	ssize_t got;
+	char c;
+
+	while ((got = read(fd, &c, 1)) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return err_set(err, ERR_INVALID, "the password cannot be read (%s)", strerror(errno));
+		if (c == '\n')
+			break;
+		if (len == PASSWORD_MAX_BYTES + 1)
+			return err_set(
+				err, ERR_INVALID, "a password has at most %d bytes", PASSWORD_MAX_BYTES);
+		typed[len++] = c;
+	}
+	if (got == 0 && len == 0)
+		return err_set(
+			err, ERR_INVALID, "no password was given; or say --no-password with `user add`");
+	if (len && typed[len - 1] == '\r')
+		len--;
+	typed[len] = '\0';
+	return 0;
+}
+
+static int ask(const char *words, char typed[TYPED_BYTES], struct err *err)
+{
+	struct termios before, quiet;
+	int r;
+
+	fprintf(stderr, "%s: ", words);
+	if (tcgetattr(STDIN_FILENO, &before) != 0)
+		return err_set(err, ERR_INVALID, "the terminal does not answer (%s)", strerror(errno));
+	quiet = before;
+	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	r = read_line(STDIN_FILENO, typed, err);
+	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+	fprintf(stderr, "\n");
+	return r;
+}
+
+static int get_password(char typed[TYPED_BYTES], struct err *err)
+{
+	char again[TYPED_BYTES];
+	int r;
+
+	if (!isatty(STDIN_FILENO))
+		return read_line(STDIN_FILENO, typed, err);
+	r = ask("Password", typed, err);
+	if (r == 0)
+		r = ask("The same again", again, err);
+	if (r == 0 && strcmp(typed, again) != 0)
+		r = err_set(err, ERR_INVALID, "the two passwords differ; nothing was changed");
+	sodium_memzero(again, sizeof(again));
+	return r;
+}
+
+static int make_hash(struct arena *arena, struct slice *ret, struct err *err)
+{
+	char *hash = arena_alloc(arena, PASSWORD_HASH_BYTES), typed[TYPED_BYTES];
+	int r;
+
+	r = get_password(typed, err);
+	if (r == 0)
+		r = password_hash(slice_of(typed), hash, err);
+	sodium_memzero(typed, sizeof(typed));
+	if (r == 0)
+		*ret = slice_of(hash);
+	return r;
+}
+
+// ---- The change
+
+struct changing {
+	struct service *service;
+	const struct account_change *change;
+};
+
+static int change_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct changing *changing = arg;
+
+	return account_change_run(changing->service, conn, changing->change, err);
+}
+
+static int change_here(const struct settings *settings, const struct account_change *change, struct err *err)
+{
+	struct changing changing = {.change = change};
+	struct db_conn *conn = NULL;
+	int r;
+
+	r = service_open(&(struct service_options){.db_url = settings->db, .key_path = settings->key_file},
+		&changing.service, err);
+	if (r < 0)
+		return r;
+	r = db_connect(service_db(changing.service), DB_ACCESS_WRITE, &conn, err);
+	if (r == 0)
+		r = db_write_now(conn, change_run, &changing, err);
+	db_disconnect(conn);
+	service_close(changing.service);
+	return r;
+}
+
+static int change_anywhere(const struct settings *settings, struct arena *arena,
+	const struct account_change *change, struct err *err)
+{
+	struct err locked;
+	bool answered;
+	int lock_fd = -1, r;
+
+	r = lock_take(settings->db, &lock_fd, &locked);
+	if (r == 0) {
+		r = change_here(settings, change, err);
+		lock_release(lock_fd);
+		return r;
+	}
+	if (r == ERR_BUSY) {
+		r = control_ask(settings->db, arena, change, &answered, err);
+		if (r == 0 || answered)
+			return r;
+		// locked, but no server listens: another command is at work
+		r = ERR_BUSY;
+	}
+	*err = locked;
+	return r;
+}
+
+static int run(const struct settings *settings, struct arena *arena, struct account_change *change)
+{
+	struct err err;
+	int r;
+
+	if (!settings->argument)
+		return command_misused("whose account? Write the login behind the command");
+	change->login = slice_of(settings->argument);
+	change->jurisdiction = slice_of(settings->jurisdiction);
+	r = lock_check_database(settings->db, &err);
+	// what is wrong anyway is said before a password is asked for
+	if (r == 0 && change->verb == ACCOUNT_ADD)
+		r = account_change_check(change, &err);
+	if (r == 0 && !settings->no_password)
+		r = make_hash(arena, &change->password_hash, &err);
+	if (r == 0)
+		r = change_anywhere(settings, arena, change, &err);
+	return r < 0 ? command_failed(r, &err) : EXIT_DONE;
+}
+
+int command_user_add(const struct settings *settings, struct arena *arena)
+{
+	struct account_change change = {
+		.verb = ACCOUNT_ADD,
+		.name = slice_of(settings->name),
+		.unit = slice_of(settings->unit),
+		.roles = slice_of(settings->roles),
+	};
+	int code = run(settings, arena, &change);
+
+	if (code == EXIT_DONE)
+		printf("Added %s.\n", settings->argument);
+	return code;
+}
+
+int command_user_passwd(const struct settings *settings, struct arena *arena)
+{
+	struct account_change change = {.verb = ACCOUNT_PASSWORD};
+	int code = run(settings, arena, &change);
+
+	if (code == EXIT_DONE)
+		printf("%s has a new password; all sessions have ended.\n", settings->argument);
+	return code;
+}

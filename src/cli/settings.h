@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a command was told: by its command line, else by the environment (YIDAN_DB, YIDAN_LISTEN …: the
+// option's name in capitals), else by the file of --config, else the default. One table (settings.c) holds
+// all options; help is made from it. Strings are borrowed from argv and the environment or live in the arena.
+// Main thread.
+#ifndef YIDAN_CLI_SETTINGS_H
+#define YIDAN_CLI_SETTINGS_H
+
+#include "base/arena.h"
+#include "base/err.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define SETTINGS_LIST_MAX 8
+
+// Commands as bits: which options are theirs.
+enum cli_command {
+	CLI_INIT = 1 << 0,
+	CLI_DEMO = 1 << 1,
+	CLI_SERVE = 1 << 2,
+	CLI_MIGRATE = 1 << 3,
+	CLI_USER_ADD = 1 << 4,
+	CLI_USER_PASSWD = 1 << 5,
+	CLI_VERSION = 1 << 6,
+};
+
+struct settings_list {
+	const char *items[SETTINGS_LIST_MAX];
+	unsigned count;
+};
+
+struct settings {
+	bool help;
+	const char *config;
+	const char *db;
+	const char *key_file; // NULL: beside the database
+	const char *log_level;
+	// serve
+	struct settings_list listen;
+	const char *tls_cert, *tls_key;
+	const char *trusted_proxies;
+	const char *picture_program; // NULL: beside this program
+	int64_t threads, connections, intake_rate, login_rate, cache_mb;
+	bool access_log, demo_anywhere;
+	// demo
+	int64_t cases;
+	bool no_cases, accounts;
+	// init
+	const char *from, *slug, *name_zh, *name_en;
+	// user
+	const char *name, *unit, *roles, *jurisdiction;
+	bool no_password;
+
+	const char *argument; // what stands behind the options (a login), or NULL
+};
+
+// argv[0] is the first word behind the command. ERR_INVALID says what is wrong and how to mend it.
+int settings_read(enum cli_command command, int argc, char **argv, struct arena *arena, struct settings *ret,
+	struct err *err);
+// The options of a command, for its --help.
+void settings_print_help(enum cli_command command);
+
+#endif

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "jobs/housekeeping.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "service/expiry.h"
+#include "service/service.h"
+
+#include <pthread.h>
+#include <time.h>
+
+#define JURISDICTIONS_MAX 1024
+#define ROUNDS_MAX	  50 // of pictures in one sweep
+
+struct housekeeping {
+	struct service *service;
+	void (*on_lost)(void *arg);
+	void *arg;
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t changed;
+	bool stopping; // under lock
+};
+
+// Sleeps a second; true when it is time to end.
+static bool wait_second(struct housekeeping *keeping)
+{
+	struct timespec until;
+	bool stopping;
+
+	clock_gettime(CLOCK_MONOTONIC, &until);
+	until.tv_sec++;
+	pthread_mutex_lock(&keeping->lock);
+	while (!keeping->stopping && pthread_cond_timedwait(&keeping->changed, &keeping->lock, &until) == 0)
+		;
+	stopping = keeping->stopping;
+	pthread_mutex_unlock(&keeping->lock);
+	return stopping;
+}
+
+struct sweep {
+	int64_t jurisdiction_id;
+	struct expiry_removed removed;
+};
+
+static int sweep_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct sweep *sweep = arg;
+
+	return expiry_remove(conn, sweep->jurisdiction_id, clock_now_us(), &sweep->removed, err);
+}
+
+// Pictures go a few at a time, so that residents' commands come in between.
+static int sweep_one(
+	struct housekeeping *keeping, int64_t jurisdiction_id, struct expiry_removed *total, struct err *err)
+{
+	struct sweep sweep = {.jurisdiction_id = jurisdiction_id};
+	int r = 0;
+
+	for (int i = 0; i < ROUNDS_MAX; i++) {
+		r = db_writer_run(service_writer(keeping->service), sweep_run, &sweep, err);
+		if (r < 0)
+			break;
+		total->drafts += sweep.removed.drafts;
+		total->sessions += sweep.removed.sessions;
+		total->pictures += sweep.removed.pictures;
+		if (sweep.removed.pictures < EXPIRY_PICTURES_MAX)
+			break;
+	}
+	return r;
+}
+
+static void sweep(struct housekeeping *keeping)
+{
+	static int64_t ids[JURISDICTIONS_MAX];
+	size_t count = service_jurisdiction_ids(keeping->service, ids, JURISDICTIONS_MAX);
+	struct expiry_removed total = {0};
+	char quoted[512];
+	struct err err;
+
+	for (size_t i = 0; i < count; i++) {
+		int r = sweep_one(keeping, ids[i], &total, &err);
+
+		if (r < 0)
+			log_warn("sweep_failed", "class=%s message=%s", err_class_name(r),
+				log_quote(quoted, sizeof(quoted), err.message));
+	}
+	if (total.drafts || total.sessions || total.pictures)
+		log_info("swept", "drafts=%lld sessions=%lld pictures=%lld", (long long)total.drafts,
+			(long long)total.sessions, (long long)total.pictures);
+}
+
+// Logs a trouble when it begins and when it ends, not every second.
+static int tick(struct housekeeping *keeping, int before)
+{
+	char quoted[512];
+	struct err err;
+	int r = service_tick(keeping->service, &err);
+
+	if (r == ERR_CONFLICT)
+		log_error("lease_lost", "message=%s", log_quote(quoted, sizeof(quoted), err.message));
+	else if (r < 0 && r != before)
+		log_warn("tick_failed", "class=%s message=%s", err_class_name(r),
+			log_quote(quoted, sizeof(quoted), err.message));
+	else if (r == 0 && before < 0)
+		log_info("tick_recovered", "before=%s", err_class_name(before));
+	return r;
+}
+
+static void *main_of(void *arg)
+{
+	struct housekeeping *keeping = arg;
+	int64_t seconds = 0;
+	int last = 0;
+
+	while (!wait_second(keeping)) {
+		last = tick(keeping, last);
+		if (last == ERR_CONFLICT) {
+			keeping->on_lost(keeping->arg);
+			break;
+		}
+		if (seconds++ % HOUSEKEEPING_SWEEP_S == 0 && last == 0)
+			sweep(keeping);
+	}
+	return NULL;
+}
+
+struct housekeeping *housekeeping_start(struct service *service, void (*on_lost)(void *arg), void *arg)
+{
+	struct housekeeping *keeping = mem_zalloc(sizeof(*keeping));
+	pthread_condattr_t attributes;
+
+	keeping->service = service;
+	keeping->on_lost = on_lost;
+	keeping->arg = arg;
+	must(pthread_mutex_init(&keeping->lock, NULL) == 0);
+	must(pthread_condattr_init(&attributes) == 0);
+	must(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
+	must(pthread_cond_init(&keeping->changed, &attributes) == 0);
+	pthread_condattr_destroy(&attributes);
+	must(pthread_create(&keeping->thread, NULL, main_of, keeping) == 0);
+	return keeping;
+}
+
+void housekeeping_stop(struct housekeeping *keeping)
+{
+	if (!keeping)
+		return;
+	pthread_mutex_lock(&keeping->lock);
+	keeping->stopping = true;
+	pthread_cond_signal(&keeping->changed);
+	pthread_mutex_unlock(&keeping->lock);
+	pthread_join(keeping->thread, NULL);
+	pthread_mutex_destroy(&keeping->lock);
+	pthread_cond_destroy(&keeping->changed);
+	mem_free(keeping);
+}

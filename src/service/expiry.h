@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is kept for a time only: drafts after a day, sessions, pictures that no case took. Inside a write
+// transaction; any thread. jobs/housekeeping.h calls it every few minutes.
+#ifndef YIDAN_SERVICE_EXPIRY_H
+#define YIDAN_SERVICE_EXPIRY_H
+
+#include "base/err.h"
+
+#include <stdint.h>
+
+struct db_conn;
+
+#define EXPIRY_PICTURES_MAX                                                                                  \
+	20 // removed in one transaction: each is some hundred kilobytes that others would wait for
+
+struct expiry_removed {
+	int64_t drafts, sessions, pictures;
+};
+
+int expiry_remove(struct db_conn *conn, int64_t jurisdiction_id, int64_t now_us, struct expiry_removed *ret,
+	struct err *err);
+
+#endif
