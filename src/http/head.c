@@ -311,7 +311,7 @@ int head_finish(struct head *head, const char *base)
 		struct slice name;
 		char *lower;
 
-		authority_parse(head->authority, &name);
+		must(authority_parse(head->authority, &name)); // both kinds have been checked
 		lower = arena_cstr(head->arena, name);
 		for (size_t i = 0; i < name.len; i++)
 			if (lower[i] >= 'A' && lower[i] <= 'Z')

@@ -106,7 +106,7 @@ static int check_inherited(int fd, struct err *err)
 
 int listen_open(const struct http_listen *listen, int *ret_fd, int *ret_port, struct err *err)
 {
-	struct sockaddr_storage bound;
+	struct sockaddr_storage bound = {.ss_family = AF_UNSPEC};
 	socklen_t len = sizeof(bound);
 	int fd = listen->fd, status;
 

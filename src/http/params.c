@@ -85,14 +85,13 @@ static bool decode(struct params_parse *parse, struct slice in, struct slice *re
 // The beginning of a form that was cut may end in half an escape or half a character.
 static struct slice whole_characters(struct slice in)
 {
-	size_t start = in.len;
+	size_t start;
 
 	if (in.len && in.ptr[in.len - 1] == '%')
 		in.len -= 1;
 	else if (in.len > 1 && in.ptr[in.len - 2] == '%')
 		in.len -= 2;
-	// Back over at most three escaped bytes that continue a character (10xxxxxx), and the one that begins
-	// it.
+	// Back over at most three escaped bytes that continue a character (10xxxxxx), and its first.
 	start = in.len;
 	for (int i = 0; i < 4 && start >= 3 && in.ptr[start - 3] == '%'; i++) {
 		int high = chars_hex_value(in.ptr[start - 2]);

@@ -13,7 +13,8 @@
 // page that tells of it is in the user's language; after it the connection closes and nothing that followed
 // on it is served.
 //
-// Threads: start and stop on the thread of main; the callbacks run on HTTP threads, several at once.
+// Threads: start and stop on the thread of main, which blocks its signals (SIGTERM, SIGINT, SIGHUP) before
+// start, so that the threads made there do not get them; the callbacks run on HTTP threads, several at once.
 //
 //	struct http_server_options options;
 //	http_server_options_init(&options);
@@ -89,7 +90,7 @@ struct http_server_options {
 	unsigned listen_count;
 	const char *tls_cert_path; // PEM, whole chain; both or none
 	const char *tls_key_path;
-	unsigned threads; // 0: one a core
+	unsigned threads; // for each listening socket; 0: one a core
 	struct http_limits limits;
 	struct http_deadlines deadlines;
 	// Addresses or CIDR blocks, comma separated ("127.0.0.1, ::1, 10.0.0.0/8", "unix" is not one):
