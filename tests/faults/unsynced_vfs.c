@@ -39,8 +39,8 @@ struct handle {
 	uint64_t
 		life; // of the disk when it was opened: another one now means that the power failed meanwhile
 	int lock;
-	bool syncs_folder; // a journal that was created by this handle: its first sync is one of the folder,
-			   // too
+	bool syncs_folder; // a journal that this handle might have created: its first sync is one of the
+			   // folder, too
 	struct shm *shm;
 	unsigned shm_shared, shm_exclusive; // masks of locks held
 };
@@ -621,8 +621,10 @@ static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int 
 			reserve(file, 1);
 		}
 		*h = (struct handle){.base = {&methods}, .file = file, .life = disk.life};
-		// As SQLite's own VFS does.
-		h->syncs_folder = !file->exists && (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL));
+		// As SQLite's own VFS does: also where the file was there already, for its entry in the
+		// folder may not be on the disk yet.
+		h->syncs_folder = (flags & SQLITE_OPEN_CREATE) &&
+				  (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL));
 		if (!file->exists)
 			make_anew(file);
 		if (ret_flags)
