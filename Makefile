@@ -4,7 +4,7 @@ SHELL := /bin/sh
 setup := . tools/setup.sh &&
 TESTS ?=
 
-.PHONY: help build test check tidy format asan tsan fuzz bench clean
+.PHONY: help build test check tidy format asan tsan fuzz kills bench clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -35,6 +35,10 @@ tsan: ## tests of what has threads under the thread sanitizer
 
 fuzz: ## each fuzz target for SECONDS=30, with libFuzzer
 	@tools/fuzz_all $(or $(SECONDS),30) $(TARGETS)
+
+kills: ## KILLS=500 rounds of load, kill -9, start; every acknowledged case must be there
+	@$(setup) setup_packages run test && setup_npm && setup_configure no && setup_build
+	@YIDAN_KILLS=$(or $(KILLS),500) node --test tests/http/kill.test.mjs
 
 bench: ## the figures of bench/RESULTS.md
 	@$(setup) setup_packages run bench && setup_npm && setup_configure no && setup_build
