@@ -154,17 +154,41 @@ static int start_queues(struct service *service, const struct service_options *o
 	return r;
 }
 
-static int64_t largest_id(struct service *service)
+// The largest id stored so far: new ones stand above it, also where the clock was set back while no server
+// ran.
+static int find_largest_id(struct service *service, int64_t *ret, struct err *err)
 {
-	// The lease keeps ids apart from those of others; that they rise over a restart, also after the clock
-	// was set back while no server ran, follows from the newest row of the stream table being below "now"
-	// or from the unique keys.
-	(void)service;
-	return 0;
+	struct arena *arena = arena_new();
+	int64_t largest = 0;
+	int r;
+
+	r = db_begin_read(service->tick_conn, err);
+	for (size_t i = 0; r == 0 && i < service->reference_count; i++) {
+		int64_t jurisdiction_id = service->references[i]->jurisdiction_id;
+		struct sql_stream_newest_id_row stream;
+		struct sql_attachment_newest_id_row picture;
+
+		r = sql_stream_newest_id(service->tick_conn, arena,
+			&(struct sql_stream_newest_id_in){.jurisdiction_id = jurisdiction_id}, &stream, err);
+		if (r == 0)
+			r = sql_attachment_newest_id(service->tick_conn, arena,
+				&(struct sql_attachment_newest_id_in){.jurisdiction_id = jurisdiction_id},
+				&picture, err);
+		if (r == 0 && stream.id > largest)
+			largest = stream.id;
+		if (r == 0 && picture.id > largest)
+			largest = picture.id;
+	}
+	db_end_read(service->tick_conn);
+	arena_free(arena);
+	if (r == 0)
+		*ret = largest;
+	return r;
 }
 
 static int open_database(struct service *service, const struct service_options *options, struct err *err)
 {
+	int64_t largest = 0;
 	int r;
 
 	r = db_open(options->db_url, &sql_catalog, NULL, &service->db, err);
@@ -176,10 +200,13 @@ static int open_database(struct service *service, const struct service_options *
 		r = db_prepare_all(service->tick_conn, err);
 	if (r == 0)
 		r = instance_lease(service->tick_conn, clock_now_us(), &service->instance, err);
-	if (r == 0) {
-		id_source_init(&service->ids, service->instance.slot, largest_id(service));
-		service->has_ids = true;
+	if (r == 0)
 		r = reload(service, service->tick_conn, err);
+	if (r == 0)
+		r = find_largest_id(service, &largest, err);
+	if (r == 0) {
+		id_source_init(&service->ids, service->instance.slot, largest);
+		service->has_ids = true;
 	}
 	return r;
 }

@@ -1,0 +1,5 @@
+-- The largest id that a picture of a jurisdiction bears; 0 where there is none.
+-- in: jurisdiction_id BIGINT
+-- out: id BIGINT
+-- rows: one
+SELECT CAST(COALESCE(MAX(id), 0) AS BIGINT) AS id FROM attachment WHERE jurisdiction_id = :jurisdiction_id
