@@ -25,7 +25,7 @@ class PlaceMap {
 		this.layers = []; // of the areas
 		this.pin = null;
 		this.lit = null; // the area that is drawn as chosen
-		this.map = new_map(element, { zoomControl: false, attributionControl: false, scrollWheelZoom: false });
+		this.map = new_map(element, { zoomControl: false, attributionControl: false, scrollWheelZoom: false, zoomSnap: 0.25 });
 		control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(this.map);
 		if (words.tiles) {
 			tileLayer(words.tiles, { maxZoom: 19 }).addTo(this.map);
