@@ -24,12 +24,12 @@ static bool is_waiting(const struct case_state *state)
 	return case_is_open(state) && state->state != CASE_STATE_ANSWERED;
 }
 
-// What the whole page shows of dates: when the answer is due, while there is none.
+// When the answer is due, while there is none: the unit's deadline, before that the raiser's.
 static int64_t answer_due_at(const struct case_state *state)
 {
-	int64_t due_at = is_waiting(state) ? case_due_at(state) : INT64_MAX;
-
-	return due_at == INT64_MAX ? 0 : due_at;
+	if (!is_waiting(state))
+		return 0;
+	return state->unit_deadline_us ? state->unit_deadline_us : state->reply_by_us;
 }
 
 static struct slice words_of(const struct private_text *text)
@@ -257,6 +257,8 @@ static void print_mine(struct web_request *q, struct web_page *page, struct case
 	view.c.photos = web_photos(q, show->page.files, show->page.file_count,
 		arena_printf(q->arena, "/r/%.*s/%.*s", SLICE_ARG(view.c.code), SLICE_ARG(show->token)),
 		false);
+	if (view.c.events.count > 0) // the first is the raiser's own: the pictures belong to those words
+		((struct view_event *)view.c.events.items)[0].photos = view.c.photos;
 	if (published.len && !slice_eq(published, view.c.text))
 		view.public_text = web_masked(q, published, &masked);
 	page_mine(&page->html, &view);
