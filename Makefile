@@ -4,10 +4,10 @@ SHELL := /bin/sh
 setup := . tools/setup.sh &&
 TESTS ?=
 
-.PHONY: help build test check tidy format asan tsan fuzz kills bench clean
+.PHONY: help build test check tidy format asan tsan fuzz kills bench bench-short clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
 
 build: ## build/yidan and build/yidan-picture
 	@./run --build
@@ -40,9 +40,13 @@ kills: ## KILLS=500 rounds of load, kill -9, start; every acknowledged case must
 	@$(setup) setup_packages run test && setup_npm && setup_configure no && setup_build
 	@YIDAN_KILLS=$(or $(KILLS),500) node --test tests/http/kill.test.mjs
 
-bench: ## the figures of bench/RESULTS.md
+bench: ## measures beside bare SQLite and nginx, up to a million cases; into bench/RESULTS.md (ARGS=…)
 	@$(setup) setup_packages run bench && setup_npm && setup_configure no && setup_build
-	@bench/run
+	@bench/run.py --write $(ARGS)
+
+bench-short: ## the same in two minutes, without the large district; only printed
+	@$(setup) setup_packages run bench && setup_npm && setup_configure no && setup_build
+	@bench/run.py --short $(ARGS)
 
 clean: ## removes the build folders
 	rm -rf build build-*

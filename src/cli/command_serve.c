@@ -16,6 +16,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -228,12 +229,16 @@ static int wait_for_end(struct serving *s)
 	return wanted[1].revents ? EXIT_FAILED : EXIT_DONE;
 }
 
-static void stop(struct serving *s)
+// Finishes what was accepted. *ret_writes: what the writer did in its life.
+static void stop(struct serving *s, struct db_writer_stats *ret_writes)
 {
+	*ret_writes = (struct db_writer_stats){0};
 	control_stop(s->control);
 	http_server_stop(s->server);
 	housekeeping_stop(s->keeping);
 	web_free(s->web);
+	if (s->service)
+		db_writer_get_stats(service_writer(s->service), ret_writes);
 	service_close(s->service);
 	lock_release(s->lock_fd);
 	if (s->signal_fd >= 0)
@@ -246,12 +251,13 @@ int command_serve(const struct settings *settings, struct arena *arena)
 {
 	struct serving s = {
 		.settings = settings, .arena = arena, .lock_fd = -1, .signal_fd = -1, .lost_fd = -1};
+	struct db_writer_stats writes;
 	int r, code;
 
 	r = start(&s);
 	if (r < 0) {
 		code = command_failed(r, &s.err);
-		stop(&s);
+		stop(&s, &writes);
 		return code;
 	}
 	for (unsigned i = 0; i < s.http.listen_count; i++)
@@ -262,7 +268,9 @@ int command_serve(const struct settings *settings, struct arena *arena)
 	code = wait_for_end(&s);
 	systemd_notify("STOPPING=1");
 	log_info("stopping", "reason=%s", code == EXIT_DONE ? "signal" : "lease_lost");
-	stop(&s);
-	log_info("stopped", "code=%d", code);
+	stop(&s, &writes);
+	log_info("stopped",
+		"code=%d commands=%" PRIu64 " failed=%" PRIu64 " commits=%" PRIu64 " reruns=%" PRIu64, code,
+		writes.commands, writes.failed, writes.commits, writes.reruns);
 	return code;
 }
