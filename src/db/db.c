@@ -38,6 +38,8 @@ static void set_defaults(struct db_options *options)
 		options->statement_timeout_us = 60 * US_PER_SECOND;
 	if (!options->cache_bytes)
 		options->cache_bytes = DEFAULT_CACHE_BYTES;
+	if (!options->sqlite_checkpoint_pages)
+		options->sqlite_checkpoint_pages = DEFAULT_CHECKPOINT_PAGES;
 	options->application_name =
 		mem_strdup(options->application_name ? options->application_name : "yidan");
 	if (options->sqlite_vfs)

@@ -3,6 +3,9 @@
 #include "fixture.h"
 #include "tsql.h"
 
+#include <string.h>
+#include <sys/stat.h>
+
 static int64_t value_of(struct fixture *f, struct db_conn *conn)
 {
 	struct tsql_counter_get_row row = {0};
@@ -308,6 +311,26 @@ static void test_guards(void **state)
 	assert_aborts(act_wrong_rows, f, "another number of rows");
 }
 
+// By default the log is copied back into the file after a while; else it grows for ever.
+static void test_log_is_copied_back(void **state)
+{
+	struct fixture *f = *state;
+	const size_t size = 20 * 1024 * 1024;
+	struct stat st;
+
+	assert_ok(db_begin_write(f->conn, &f->err), &f->err);
+	assert_ok(tsql_entry_insert(f->conn,
+			  &(struct tsql_entry_insert_in){.jurisdiction_id = 1,
+				  .stream_id = 1,
+				  .sequence = 1,
+				  .bytes = slice_from(arena_zalloc(f->arena, size), size)},
+			  NULL, &f->err),
+		&f->err);
+	assert_ok(db_commit(f->conn, &f->err), &f->err);
+	assert_int_equal(stat(f->url + strlen("sqlite:"), &st), 0);
+	assert_true((size_t)st.st_size > size);
+}
+
 int main(void)
 {
 	static const struct fixture_test tests[] = {
@@ -319,6 +342,7 @@ int main(void)
 		FIXTURE_TEST(test_fault_in_a_statement),
 		FIXTURE_TEST(test_fault_at_commit),
 		FIXTURE_TEST(test_guards),
+		FIXTURE_TEST_SQLITE(test_log_is_copied_back),
 	};
 
 	return fixture_run(&tsql_catalog, tests, ARRAY_LEN(tests));
