@@ -108,6 +108,11 @@ static int64_t optional(bool has, int64_t value)
 	return has ? value : 0;
 }
 
+static int64_t due_of(int64_t stored)
+{
+	return stored == CASE_ROW_NO_DUE ? INT64_MAX : stored;
+}
+
 static void take_codes(struct case_list_row *row, struct slice state, struct slice kind)
 {
 	// a name that this program does not know shows as none
@@ -136,7 +141,7 @@ static void take_public(struct arena *arena, const struct sql_public_case_row *r
 			.answered_at = optional(row->has_answered_at, row->answered_at),
 			.closed_at = optional(row->has_closed_at, row->closed_at),
 			.updated_at = row->updated_at,
-			.due_at = row->due_at,
+			.due_at = due_of(row->due_at),
 		};
 		take_codes(&list[i], row->state, row->kind);
 	}
@@ -326,7 +331,7 @@ static void take_desk(struct arena *arena, const struct sql_desk_case_row *rows,
 			.answered_at = optional(row->has_answered_at, row->answered_at),
 			.closed_at = optional(row->has_closed_at, row->closed_at),
 			.updated_at = row->updated_at,
-			.due_at = row->due_at,
+			.due_at = due_of(row->due_at),
 		};
 		take_codes(&list[i], row->state, row->kind);
 	}
@@ -364,6 +369,8 @@ static int open_rows(struct db_conn *conn, struct arena *arena, const struct ref
 {
 	struct slice state = slice_of(case_state_name(folders[folder].state));
 
+	if (after_due == INT64_MAX)
+		after_due = CASE_ROW_NO_DUE;
 	if (folders[folder].is_own_unit)
 		return sql_case_row_desk_by_unit(conn, arena,
 			&(struct sql_case_row_desk_by_unit_in){.jurisdiction_id = ref->jurisdiction_id,

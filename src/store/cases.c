@@ -84,8 +84,7 @@ static int64_t due_at(const struct case_state *state)
 {
 	int64_t due = case_due_at(state);
 
-	// the largest number that JSON, SQLite and PostgreSQL all hold alike
-	return due > (INT64_C(1) << 53) - 1 ? (INT64_C(1) << 53) - 1 : due;
+	return due > CASE_ROW_NO_DUE ? CASE_ROW_NO_DUE : due;
 }
 
 // What insert and update have in common: everything that an event may change.

@@ -36,6 +36,10 @@ int case_stream_load(struct db_conn *conn, struct arena *arena, int64_t jurisdic
 int case_stream_append(struct db_conn *conn, struct arena *arena, const struct case_event *events,
 	size_t count, const struct case_state *after, struct err *err);
 
+// What stands in a row's due_at where nobody has a deadline: the largest number that JSON, SQLite and
+// PostgreSQL all hold alike.
+#define CASE_ROW_NO_DUE ((INT64_C(1) << 53) - 1)
+
 struct case_contact {
 	struct private_text name, phone, email;
 };

@@ -125,7 +125,7 @@ struct desk_list {
 
 static enum desk_folder first_folder(const struct web_request *q, const struct desk_frame *frame)
 {
-	enum desk_folder first = DESK_CLOSED;
+	enum desk_folder first = DESK_NEW;
 
 	for (int i = DESK_FOLDERS; i-- > 0;) {
 		if (desk_folder_is_for((enum desk_folder)i, q->session.roles))
@@ -178,6 +178,26 @@ static struct view_desk_row row_view(struct web_request *q, const struct case_li
 	};
 }
 
+// A unit's own queues are all its own.
+static bool shows_unit(const struct web_request *q, enum desk_folder folder)
+{
+	switch (folder) {
+	case DESK_NEW:
+	case DESK_TO_ACCEPT:
+	case DESK_IN_HAND:
+	case DESK_OURS_ANSWERED:
+	case DESK_RETURNED:
+		return false;
+	case DESK_ANSWERED:
+	case DESK_ALL_ASSIGNED:
+	case DESK_ALL_IN_HAND:
+		return true;
+	case DESK_CLOSED:
+		return desk_folder_is_for(DESK_NEW, q->session.roles);
+	}
+	return true;
+}
+
 static void list_show(struct web_request *q, void *data)
 {
 	struct desk_list *list = data;
@@ -187,7 +207,11 @@ static void list_show(struct web_request *q, void *data)
 		.queue = queue_of(list->folder),
 		.rows = rows,
 		.count = list->count,
+		.shows_due = list->folder != DESK_CLOSED && list->folder != DESK_ANSWERED &&
+			     list->folder != DESK_OURS_ANSWERED,
+		.shows_unit = shows_unit(q, list->folder),
 	};
+	char code[CASE_CODE_BYTES];
 	const char *name = desk_folder_name(list->folder);
 	struct web_page page;
 
@@ -201,7 +225,11 @@ static void list_show(struct web_request *q, void *data)
 	}
 	if (list->after_at)
 		view.first = web_url(q, "/desk?queue=%s", name);
+	if (view.desk.queue_count == 0)
+		view.queue = VIEW_QUEUE_NONE;
 	view.desk.notice = desk_notice(http_query(q->http, "done"));
+	if (view.desk.notice != VIEW_NOTICE_NONE && case_code_parse(http_query(q->http, "of"), code))
+		view.done = web_code(q, slice_of(code));
 	web_page_begin(q, &page);
 	page_desk_list(&page.html, &view);
 	web_page_send(q, &page, 200);
@@ -250,7 +278,7 @@ static void search_show(struct web_request *q, void *data)
 	view.desk.search = search->typed;
 	web_page_begin(q, &page);
 	page_desk_list(&page.html, &view);
-	web_page_send(q, &page, 404);
+	web_page_send(q, &page, 200);
 }
 
 void handle_desk(struct web_request *q)

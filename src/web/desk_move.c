@@ -305,12 +305,13 @@ static int run(struct web_request *q, struct db_conn *conn, void *data, struct e
 static void done(struct web_request *q, void *data)
 {
 	struct desk_move *m = data;
+	struct slice code = web_code(q, slice_of(m->c.code));
 	const char *move = case_command_name(m->c.move);
 
 	if (m->still_seen)
-		web_redirect(q, "/desk/c/%.*s?done=%s", SLICE_ARG(web_code(q, slice_of(m->c.code))), move);
+		web_redirect(q, "/desk/c/%.*s?done=%s", SLICE_ARG(code), move);
 	else
-		web_redirect(q, "/desk?done=%s", move);
+		web_redirect(q, "/desk?done=%s&of=%.*s", move, SLICE_ARG(code));
 }
 
 static bool parse_move(struct slice name, enum case_command_type *ret)

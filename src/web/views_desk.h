@@ -43,6 +43,7 @@ enum view_queue_id {
 	VIEW_QUEUE_ALL_ASSIGNED,  // intake and above: given to units, not accepted yet
 	VIEW_QUEUE_ALL_IN_HAND,	  // intake and above: what units have in hand
 	VIEW_QUEUE_CLOSED,
+	VIEW_QUEUE_NONE,   // for whoever has no queue at all
 	VIEW_QUEUE_SEARCH, // what the search field found; not in the list on the left
 };
 struct view_queue {
@@ -95,8 +96,11 @@ struct view_desk_list {
 	enum view_queue_id queue;
 	const struct view_desk_row *rows;
 	size_t count;
-	struct html_url more;  // empty: no further page
-	struct html_url first; // empty: this is the first
+	struct html_url more;	    // empty: no further page
+	struct html_url first;	    // empty: this is the first
+	bool shows_due, shows_unit; // columns that say something in this queue
+	struct slice
+		done; // code of the case that the notice is about, where it is gone from here; may be empty
 };
 
 // ---- Case: GET /desk/c/CODE

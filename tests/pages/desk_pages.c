@@ -85,6 +85,8 @@ static void list(struct html *h)
 				  .queue = VIEW_QUEUE_RECEIVED,
 				  .rows = rows,
 				  .count = ARRAY_LEN(rows),
+				  .shows_due = true,
+				  .shows_unit = true,
 				  .more = sample_url("/desk?queue=received&after=9")});
 }
 
