@@ -84,7 +84,7 @@ static int run(const struct command *command, int argc, char **argv)
 	struct err err;
 	int r;
 
-	r = settings_read(command->bit, argc, argv, arena, &settings, &err);
+	r = settings_read(command->bit, argc, (const char *const *)argv, arena, &settings, &err);
 	if (r < 0)
 		return command_failed(r, &err);
 	if (settings.help) {

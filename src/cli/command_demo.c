@@ -166,7 +166,7 @@ static int make(struct making *m)
 int command_demo(const struct settings *settings, struct arena *arena)
 {
 	struct making m = {.settings = settings, .arena = arena};
-	const char *pictures = settings->picture_program;
+	const char *pictures = settings->picture_program, *url = "";
 	int r, code;
 
 	if (pictures && access(pictures, X_OK) != 0)
@@ -180,12 +180,14 @@ int command_demo(const struct settings *settings, struct arena *arena)
 	}
 	r = make(&m);
 	code = r < 0 ? command_failed(r, &m.err) : EXIT_DONE;
+	if (r == 0)
+		url = arena_strdup(arena, db_display_url(service_db(m.database.service)));
 	database_close(&m.database, r == 0);
 	if (r < 0)
 		return code;
 	printf("Made %.*s in %s: %zu units, %zu officers, %zu categories, %zu areas, %lld matters. All of it "
 	       "is invented.\n\n",
-		SLICE_ARG(m.district.setup.name_en), settings->db, m.district.setup.unit_count,
+		SLICE_ARG(m.district.setup.name_en), url, m.district.setup.unit_count,
 		m.district.setup.officer_count, m.district.setup.category_count, m.district.setup.area_count,
 		(long long)m.matters);
 	print_accounts(&m.district);

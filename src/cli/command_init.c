@@ -29,9 +29,9 @@ static int read_district(
 	return r;
 }
 
-static void print_next_steps(
-	const struct settings *settings, const struct database *database, const struct district *d)
+static void print_next_steps(const struct database *database, const struct district *d)
 {
+	const char *url = db_display_url(service_db(database->service)); // no password goes to the screen
 	struct slice unit = d->setup.units[0].code;
 
 	for (size_t i = 0; i < d->setup.unit_count; i++) {
@@ -44,10 +44,10 @@ static void print_next_steps(
 	printf("The key of the server is %s: keep a copy of it as safe as the database.\n\nNext:\n",
 		database->key_path);
 	if (d->setup.officer_count)
-		printf("  yidan user passwd LOGIN --db %s\n", settings->db);
+		printf("  yidan user passwd LOGIN --db %s\n", url);
 	printf("  yidan user add LOGIN --name NAME --unit %.*s --roles intake --db %s\n", SLICE_ARG(unit),
-		settings->db);
-	printf("  yidan serve --db %s\n", settings->db);
+		url);
+	printf("  yidan serve --db %s\n", url);
 }
 
 int command_init(const struct settings *settings, struct arena *arena)
@@ -69,7 +69,7 @@ int command_init(const struct settings *settings, struct arena *arena)
 		r = database_add(&database, &district.setup, &id, NULL, &err);
 	code = r < 0 ? command_failed(r, &err) : EXIT_DONE;
 	if (r == 0)
-		print_next_steps(settings, &database, &district);
+		print_next_steps(&database, &district);
 	database_close(&database, r == 0);
 	return code;
 }

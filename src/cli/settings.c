@@ -182,7 +182,7 @@ static int set_option(struct reading *r, size_t index, const char *value, enum f
 
 // ---- Command line
 
-static int read_long(struct reading *r, int argc, char **argv, int *at)
+static int read_long(struct reading *r, int argc, const char *const *argv, int *at)
 {
 	struct slice word = slice_of(argv[*at] + 2), name, value;
 	bool has_value = slice_cut(word, '=', &name, &value);
@@ -206,7 +206,7 @@ static int read_long(struct reading *r, int argc, char **argv, int *at)
 	return set_option(r, index, given, FROM_COMMAND_LINE, where);
 }
 
-static int read_command_line(struct reading *r, int argc, char **argv)
+static int read_command_line(struct reading *r, int argc, const char *const *argv)
 {
 	bool only_arguments = false;
 	int result = 0;
@@ -309,8 +309,8 @@ static int use_log_level(struct reading *r)
 	return 0;
 }
 
-int settings_read(enum cli_command command, int argc, char **argv, struct arena *arena, struct settings *ret,
-	struct err *err)
+int settings_read(enum cli_command command, int argc, const char *const *argv, struct arena *arena,
+	struct settings *ret, struct err *err)
 {
 	struct reading r = {.command = command, .arena = arena, .settings = ret, .err = err};
 	int result;

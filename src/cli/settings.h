@@ -56,8 +56,8 @@ struct settings {
 };
 
 // argv[0] is the first word behind the command. ERR_INVALID says what is wrong and how to mend it.
-int settings_read(enum cli_command command, int argc, char **argv, struct arena *arena, struct settings *ret,
-	struct err *err);
+int settings_read(enum cli_command command, int argc, const char *const *argv, struct arena *arena,
+	struct settings *ret, struct err *err);
 // The options of a command, for its --help.
 void settings_print_help(enum cli_command command);
 
