@@ -14,6 +14,7 @@
 #include "service/service.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 #define PERIOD_US    (730 * US_PER_DAY) // over which they came in
@@ -166,14 +167,14 @@ static void set_matter(
 	ret->photo_count = 0;
 }
 
+// Rising with the number; denser towards now, as when ever more people know the list: a twentieth in the last
+// week.
 static int64_t received_at(struct demo_generator *g, int64_t index)
 {
-	const struct demo *demo = g->demo;
-	// evenly over the period, each a little to and fro
-	int64_t step_us = PERIOD_US / g->total,
-		back_us = (int64_t)((double)PERIOD_US * (double)index / (double)g->total);
+	double jitter = (double)chance(g, 1000) / 1000;
+	double age = pow(1 - ((double)index + jitter) / (double)g->total, 1.5);
 
-	return demo->now_us - PERIOD_US + back_us + (int64_t)chance(g, (uint64_t)(step_us > 0 ? step_us : 1));
+	return g->demo->now_us - (int64_t)((double)PERIOD_US * age);
 }
 
 // When a step happens: as long after the first as with its source, more or less, in working time.
