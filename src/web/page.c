@@ -13,7 +13,7 @@
 
 // Nothing but our own files; no inline script or style, no frame around us, forms only to us.
 #define CONTENT_SECURITY_POLICY                                                                              \
-	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src "        \
+	"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src "              \
 	"'self'; "                                                                                           \
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 
