@@ -351,3 +351,34 @@ print(c.execute("select count(*) from case_row").fetchone()[0], c.execute("selec
 	assert.match(counted.stdout, existsSync(join(BUILD, 'yidan-picture')) ? /^204 [1-9]\d*\n$/ : /^204 0\n$/);
 	assert.match(run(['demo', '--accounts']).stdout, /roads-handler/);
 });
+
+test('the same over PostgreSQL', async () => {
+	const root = fileURLToPath(new URL('../..', import.meta.url));
+	const postgres = spawn(join(root, 'tools/with_postgres'), ['--fast'],
+		{ env: clean, stdio: ['pipe', 'pipe', 'inherit'] });
+	const gone = new Promise((done) => postgres.on('exit', done));
+	try {
+		const url = await new Promise((done, fail) => {
+			postgres.stdout.once('data', (bytes) => done(String(bytes).trim()));
+			gone.then((code) => fail(new Error(`with_postgres ended with ${code}`)));
+		});
+		const password = decodeURIComponent(new URL(url).password);
+		const key = join(folder, 'postgres.key');
+		const made = run(['demo', '--db', url, '--key-file', key, '--cases', '20']);
+		assert.equal(made.status, 0, made.stderr);
+		assert.match(made.stdout, /204 matters/);
+		assert.ok(!made.stdout.includes(password), 'no password on the screen');
+		refused(['demo', '--db', url, '--key-file', key], /holds a jurisdiction already/);
+		const yidan = await start({ folder, db: url, serve: ['--key-file', key] });
+		const added = run(['user', 'add', 'zhang', '--name', '张三', '--unit', 'roads', '--roles', 'handler', '--key-file', key],
+			{ input: 'before-1234\n', env: { YIDAN_DB: url } });
+		assert.equal(added.status, 0, added.stderr);
+		assert.ok(await sign_in(yidan.origin, 'zhang', 'before-1234'));
+		assert.match(await (await fetch(`${yidan.origin}/cases`)).text(), /\/c\/[0-9A-Z]{3}-/);
+		assert.equal(await yidan.stop(), 0);
+		assert.ok(!yidan.log().includes(password), 'no password in the log');
+	} finally {
+		postgres.stdin.end();
+		await gone;
+	}
+});
