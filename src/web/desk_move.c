@@ -52,7 +52,7 @@ static const struct {
 	{CASE_COMMAND_CLOSE, "note", "close-note"},
 };
 
-static void add_error(struct desk_case *c, const char *field, struct slice text)
+static void add_error(struct web_request *q, struct desk_case *c, const char *field, struct slice text)
 {
 	const char *id = "moves";
 
@@ -61,7 +61,7 @@ static void add_error(struct desk_case *c, const char *field, struct slice text)
 			id = fields[i].id;
 	}
 	if (c->error_count < DESK_ERRORS_MAX)
-		c->errors[c->error_count++] = (struct view_error){id, text};
+		c->errors[c->error_count++] = web_error_at(q, id, text);
 }
 
 static void show_again(struct web_request *q, void *data)
@@ -92,7 +92,7 @@ static void refused(struct web_request *q, struct desk_move *m)
 		if (refusal->code == REFUSAL_CHANGED_MEANWHILE)
 			m->c.notice = VIEW_NOTICE_STALE;
 		else
-			add_error(&m->c, refusal->field, web_refusal_text(q, refusal));
+			add_error(q, &m->c, refusal->field, web_refusal_text(q, refusal));
 	}
 	come_back(q, m);
 }
@@ -349,7 +349,7 @@ static void handle_move(struct web_request *q, struct desk_move *m)
 	};
 	fill_command(q, m);
 	if (m->deadline_malformed) {
-		add_error(&m->c, "deadline", slice_of(words_text(q->lang, WORD_MOVES_DEADLINE_MALFORMED)));
+		add_error(q, &m->c, "deadline", slice_of(words_text(q->lang, WORD_MOVES_DEADLINE_MALFORMED)));
 		come_back(q, m);
 		return;
 	}

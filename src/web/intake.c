@@ -106,10 +106,10 @@ void intake_save(struct web_request *q, struct intake *intake)
 	web_write(q, save_draft, draft_saved, intake);
 }
 
-void intake_error(struct intake *intake, const char *field, struct slice text)
+void intake_error(struct web_request *q, struct intake *intake, const char *field, struct slice text)
 {
 	if (intake->error_count < INTAKE_ERRORS_MAX)
-		intake->errors[intake->error_count++] = (struct view_error){field, text};
+		intake->errors[intake->error_count++] = web_error_at(q, field, text);
 }
 
 struct view_errors intake_errors(const struct intake *intake)
@@ -134,7 +134,7 @@ static void refuse(struct web_request *q, struct intake *intake, enum refusal_co
 {
 	struct refusal refusal = {.code = code, .field = field, .limit = LIMIT_FILES};
 
-	intake_error(intake, field, web_refusal_text(q, &refusal));
+	intake_error(q, intake, field, web_refusal_text(q, &refusal));
 }
 
 void intake_refusals(
@@ -151,7 +151,7 @@ void intake_refusals(
 			if (strcmp(field, fields[k][0]) == 0)
 				field = fields[k][1];
 		}
-		intake_error(intake, field, web_refusal_text(q, &refusals[i]));
+		intake_error(q, intake, field, web_refusal_text(q, &refusals[i]));
 	}
 }
 
@@ -243,7 +243,7 @@ static void photos_made(struct web_request *q, void *data)
 
 	for (size_t i = 0; i < intake->photo_count; i++) {
 		if (!intake->photos[i].is_made)
-			intake_error(intake, "photo",
+			intake_error(q, intake, "photo",
 				web_photo_refusal(q, intake->photos[i].name, intake->photos[i].refusal));
 	}
 	if (http_files(q->http).count > room)
@@ -302,7 +302,7 @@ static void what_typed(struct web_request *q, void *data)
 		refusals_add_field(&refusals, "kind", REFUSAL_CHOICE_MISSING);
 	intake_refusals(q, intake, refusals.items, refusals.count);
 	if (overflow && strcmp(overflow, "text") != 0)
-		intake_error(intake, "photo", web_photo_refusal(q, SLICE(""), PICTURE_REFUSAL_TOO_LARGE));
+		intake_error(q, intake, "photo", web_photo_refusal(q, SLICE(""), PICTURE_REFUSAL_TOO_LARGE));
 	if (slice_utf8_len(draft->text) > LIMIT_TEXT_CHARS) {
 		// more than a draft holds: shown again as it was typed, not saved
 		intake_show_what(q, intake, 422);

@@ -38,7 +38,7 @@ struct intake {
 void intake_begin(struct web_request *q, web_show show);
 // Saves the draft (a new one gets its cookie) and goes to intake->next.
 void intake_save(struct web_request *q, struct intake *intake);
-void intake_error(struct intake *intake, const char *field, struct slice text);
+void intake_error(struct web_request *q, struct intake *intake, const char *field, struct slice text);
 // Refusals of the rules, each at the field of the page that it is about; "send" for one of the whole.
 void intake_refusals(
 	struct web_request *q, struct intake *intake, const struct refusal *refusals, size_t count);

@@ -6,6 +6,8 @@
 #include "po/words.h"
 #include "web/names.h"
 
+#include <string.h>
+
 static const char *state_text(enum lang lang, int state)
 {
 	switch ((enum case_state_code)state) {
@@ -136,6 +138,52 @@ struct slice web_refusal_english(struct web_request *q, const struct refusal *re
 
 	put_words(q, refusal, LANG_EN, &out);
 	return buf_slice(&out);
+}
+
+struct view_error web_error_at(struct web_request *q, const char *field, struct slice text)
+{
+	static const struct {
+		const char *field;
+		enum word label;
+	} labels[] = {
+		// the form of the public
+		{"text", WORD_NEW_TEXT_LABEL},
+		{"kind", WORD_CASE_KIND},
+		{"category", WORD_CASE_CATEGORY},
+		{"area", WORD_NEW_AREA_LABEL},
+		{"address", WORD_NEW_ADDRESS_LABEL},
+		{"name", WORD_NEW_NAME_LABEL},
+		{"phone", WORD_NEW_PHONE_LABEL},
+		{"email", WORD_NEW_EMAIL_LABEL},
+		{"publish", WORD_DESK_PUBLISH},
+		{"title", WORD_NEW_TITLE_LABEL},
+		// the moves of the desk
+		{"public-title", WORD_MOVES_PUBLIC_TITLE},
+		{"public-text", WORD_MOVES_PUBLIC_TEXT},
+		{"classify-category", WORD_CASE_CATEGORY},
+		{"classify-about", WORD_DESK_ABOUT},
+		{"classify-reason", WORD_MOVES_REASON},
+		{"assign-unit", WORD_MOVES_UNIT},
+		{"assign-deadline", WORD_MOVES_DEADLINE},
+		{"assign-supervising", WORD_MOVES_SUPERVISING},
+		{"assign-standard", WORD_MOVES_STANDARD},
+		{"assign-note", WORD_MOVES_NOTE},
+		{"return-code", WORD_MOVES_RETURN_WHY},
+		{"return-reason", WORD_MOVES_REASON},
+		{"return-basis", WORD_MOVES_LEGAL_BASIS},
+		{"answer-text", WORD_MOVES_ANSWER_TEXT},
+		{"answer-public", WORD_MOVES_ANSWER_PUBLIC_TEXT},
+		{"close-outcome", WORD_MOVES_OUTCOME},
+		{"close-reason", WORD_MOVES_CLOSE_REASON},
+		{"close-note", WORD_MOVES_CLOSE_NOTE},
+	};
+	struct view_error error = {.field = field, .text = text};
+
+	for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
+		if (strcmp(labels[i].field, field) == 0)
+			error.label = slice_of(words_text(q->lang, labels[i].label));
+	}
+	return error;
 }
 
 struct slice web_photo_refusal(struct web_request *q, struct slice name, enum picture_refusal refusal)

@@ -42,7 +42,8 @@ struct view_page {
 
 // Something wrong with one field. The text is whole: "The text is longer than 4,000 characters."
 struct view_error {
-	const char *field; // id of the field in the page, for the link to it
+	const char *field;  // id of the field in the page, for the link to it
+	struct slice label; // of the field, for the list at the top; may be empty
 	struct slice text;
 };
 struct view_errors {
