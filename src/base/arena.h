@@ -23,9 +23,9 @@ void arena_reset(struct arena *arena);
 // Bytes handed out since the start or the last reset.
 size_t arena_used_bytes(const struct arena *arena);
 
-void *arena_alloc(struct arena *arena, size_t size);  // aligned for anything, not zeroed
-void *arena_zalloc(struct arena *arena, size_t size); // zeroed
-void *arena_zalloc_array(
+NEVER_NULL void *arena_alloc(struct arena *arena, size_t size);	 // aligned for anything, not zeroed
+NEVER_NULL void *arena_zalloc(struct arena *arena, size_t size); // zeroed
+NEVER_NULL void *arena_zalloc_array(
 	struct arena *arena, size_t count, size_t size); // refuses overflow by ending the program
 void *arena_memdup(struct arena *arena, const void *ptr, size_t len);
 char *arena_strdup(struct arena *arena, const char *cstr);

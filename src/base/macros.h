@@ -13,6 +13,9 @@
 // A result that must be looked at.
 #define MUST_CHECK __attribute__((warn_unused_result))
 
+// A function that returns a pointer which is never NULL, like every allocation here.
+#define NEVER_NULL __attribute__((returns_nonnull))
+
 #define UNUSED __attribute__((unused))
 
 // Runs `release(&variable)` when the variable leaves its scope, so that an early return leaks nothing.

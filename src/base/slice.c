@@ -28,6 +28,8 @@ struct slice slice_sub(struct slice s, size_t from, size_t len)
 
 bool slice_eq(struct slice a, struct slice b)
 {
+	// Only an empty slice may have no pointer.
+	// NOLINTNEXTLINE(clang-analyzer-core.NonNullParamChecker)
 	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
@@ -126,6 +128,8 @@ bool slice_parse_u64(struct slice s, uint64_t *ret)
 	if (s.len == 0)
 		return false;
 	for (size_t i = 0; i < s.len; i++) {
+		// Only an empty slice may have no pointer.
+		// NOLINTNEXTLINE(clang-analyzer-core.NullDereference)
 		unsigned digit = (unsigned char)s.ptr[i] - (unsigned)'0';
 
 		if (digit > 9 || value > (UINT64_MAX - digit) / 10)

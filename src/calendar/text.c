@@ -38,6 +38,7 @@ static int add_days(
 			err_prefix(err, "day %zu: ", i + 1);
 			return r;
 		}
+		must(off); // refused above where it is missing
 		calendar_builder_add_day(b, day, !off->boolean, name);
 	}
 	return 0;

@@ -117,7 +117,7 @@ int account_change_run(
 	r = account_change_check(change, err);
 	if (r == 0)
 		r = find_jurisdiction(service, change->jurisdiction, &ref, err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	switch (change->verb) {
 	case ACCOUNT_ADD:

@@ -54,7 +54,7 @@ static bool is_loopback_text(const char *address)
 
 static bool is_loopback_socket(int fd)
 {
-	struct sockaddr_storage bound;
+	struct sockaddr_storage bound = {.ss_family = AF_UNSPEC};
 	socklen_t len = sizeof(bound);
 
 	if (getsockname(fd, (struct sockaddr *)&bound, &len) != 0)

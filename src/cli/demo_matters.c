@@ -165,7 +165,7 @@ int matters_read(const struct files *files, struct arena *arena, const char *fil
 		if (!list || list->type != JSON_VALUE_ARRAY || list->count > MATTERS_MAX)
 			r = err_set(err, ERR_INVALID, "an object with a list `cases`");
 	}
-	if (r < 0) {
+	if (r != 0) {
 		err_prefix(err, "%s: ", files_name(files, arena, file));
 		return r;
 	}

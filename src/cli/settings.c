@@ -170,6 +170,7 @@ static int set_option(struct reading *r, size_t index, const char *value, enum f
 	r->from[index] = from;
 	if (option->kind == FLAG)
 		return set_flag(r, option, value, where);
+	must(value);
 	if (!value[0])
 		return err_set(r->err, ERR_INVALID, "%s: the value is empty", where);
 	if (option->kind == NUMBER)

@@ -103,7 +103,7 @@ bool db_fault_hits(struct db *db, bool commit);
 int db_constraint_err(const struct db *db, struct slice name, const char *query, struct err *err);
 // The same for an engine that tells columns and no name: "case.jurisdiction_id, case.code".
 int db_columns_err(
-	const struct db *db, struct slice columns, bool not_null, const char *query, struct err *err);
+	const struct db *db, struct slice list, bool not_null, const char *query, struct err *err);
 
 // Access to the generated structs.
 static inline const void *db_field_at(const void *base, const struct db_field *field)

@@ -160,7 +160,7 @@ static int first_row(struct db_conn *conn, struct arena *arena, const struct db_
 int db_query_one(struct db_conn *conn, struct arena *arena, const struct db_query *query, const void *in,
 	void *ret_row, struct err *err)
 {
-	bool found;
+	bool found = false;
 	int r;
 
 	check_rows(conn, query, DB_ROWS_ONE);

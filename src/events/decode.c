@@ -266,7 +266,7 @@ int event_decode(const struct event_kind *kind, const struct event_parts *parts,
 
 	if (r == 0)
 		r = find_schema(kind, &envelope, &schema, err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	body = arena_zalloc(arena, schema->struct_bytes);
 	r = read_data(envelope.data, schema, body, arena, err);
@@ -298,7 +298,7 @@ int event_verify_private(const struct event_kind *kind, const struct event_parts
 
 	if (r == 0)
 		r = find_schema(kind, &envelope, &schema, err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	must(schema->private_count <= PRIVATE_PART_FIELDS_MAX);
 	r = read_commitments(envelope.commitments, schema, hashes, arena, err);

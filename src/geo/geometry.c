@@ -133,7 +133,7 @@ static int read_ring(const struct json_value *value, size_t *points, GEOSGeometr
 {
 	GEOSContextHandle_t context = geo_context();
 	GEOSCoordSequence *sequence;
-	double *numbers;
+	double *numbers, *last;
 	int r = 0;
 
 	if (value->type != JSON_VALUE_ARRAY || value->count < RING_POINTS_MIN)
@@ -144,7 +144,8 @@ static int read_ring(const struct json_value *value, size_t *points, GEOSGeometr
 	numbers = mem_zalloc_array(value->count * 2, sizeof(*numbers));
 	for (size_t i = 0; r == 0 && i < value->count; i++)
 		r = read_position(&value->items[i], numbers + i * 2, err);
-	if (r == 0 && memcmp(numbers, numbers + (value->count - 1) * 2, 2 * sizeof(*numbers)) != 0)
+	last = numbers + (value->count - 1) * 2;
+	if (r == 0 && (numbers[0] != last[0] || numbers[1] != last[1]))
 		r = err_set(
 			err, ERR_INVALID, "a ring must end where it began, at %g %g", numbers[0], numbers[1]);
 	if (r == 0) {

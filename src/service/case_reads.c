@@ -60,7 +60,7 @@ int cases_view_contact(struct service *service, struct db_conn *conn, struct are
 		r = cases_head(conn, arena, ref->jurisdiction_id, code, &head, err);
 	if (r == 0)
 		r = case_stream_load(conn, arena, ref->jurisdiction_id, head.id, &stream, err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	actor = cases_actor(ref, &officer, &stream.state);
 	if (!case_may_see(&stream.state, &actor))

@@ -36,6 +36,6 @@ struct cached_page *page_cache_find(struct page_cache *cache, struct slice key);
 // may be NULL.
 struct cached_page *page_cache_keep(struct page_cache *cache, struct slice key, struct slice body,
 	int64_t version, int64_t reference_version, int64_t changes_at_us, uint64_t generation);
-void cached_page_release(void *page); // NULL is fine; fits http_response.release
+void cached_page_release(void *arg); // NULL is fine; fits http_response.release
 
 #endif
