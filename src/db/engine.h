@@ -102,8 +102,7 @@ bool db_fault_hits(struct db *db, bool commit);
 // Fills err for a clash: ERR_CONSTRAINT, or ERR_CONFLICT where the schema says so.
 int db_constraint_err(const struct db *db, struct slice name, const char *query, struct err *err);
 // The same for an engine that tells columns and no name: "case.jurisdiction_id, case.code".
-int db_columns_err(
-	const struct db *db, struct slice list, bool not_null, const char *query, struct err *err);
+int db_columns_err(const struct db *db, struct slice list, bool not_null, const char *query, struct err *err);
 
 // Access to the generated structs.
 static inline const void *db_field_at(const void *base, const struct db_field *field)
