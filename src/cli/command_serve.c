@@ -135,6 +135,7 @@ static int take_signals(struct serving *s)
 	sigset_t ours;
 
 	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN); // a file that may not grow is a write that fails, not the end
 	sigemptyset(&ours);
 	sigaddset(&ours, SIGTERM);
 	sigaddset(&ours, SIGINT);

@@ -23,8 +23,15 @@ int lock_check_database(const char *db_url, struct err *err)
 	const char *path = lock_sqlite_path(db_url);
 	struct stat st;
 
-	if (!path || !path[0] || stat(path, &st) == 0)
+	if (!path)
 		return 0;
+	if (!path[0])
+		return err_set(
+			err, ERR_INVALID, "a database is given as sqlite:PATH or postgresql://HOST/NAME");
+	if (stat(path, &st) == 0)
+		return S_ISREG(st.st_mode)
+			       ? 0
+			       : err_set(err, ERR_INVALID, "%s is no file, so it is no database", path);
 	if (errno == ENOENT || errno == ENOTDIR)
 		return err_set(err, ERR_NOT_FOUND,
 			"there is no database %s; `yidan init` makes one, `yidan demo` one with an invented "

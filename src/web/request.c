@@ -73,7 +73,8 @@ void web_error_class(struct web_request *q, int class, const struct err *err)
 	if (class != ERR_NOT_FOUND && class != ERR_INVALID && class != ERR_BUSY)
 		log_error("request_failed", "class=%s request=%s message=\"%s\"", err_class_name(class),
 			http_request_id(q->http), err ? err->message : "");
-	if (err_is_retryable(class))
+	// web_error itself says when to come again after a 503
+	if (err_is_retryable(class) && err_http_status(class) != 503)
 		http_set_header(q->http, "Retry-After", SLICE("5"));
 	web_error(q, err_http_status(class));
 }
