@@ -19,11 +19,13 @@ export function demo_folder(options = ['--no-cases']) {
 	return folder;
 }
 
-// options.folder: an existing one; options.demo: arguments of `yidan demo`; options.serve: further ones of `yidan serve`.
+// options.folder: an existing one; options.demo: arguments of `yidan demo`; options.serve: further ones of `yidan serve`;
+// options.under: a command that becomes the server, as ['prlimit', '--fsize=…'].
 export async function start(options = {}) {
 	const folder = options.folder ?? demo_folder(options.demo);
 	const url = options.db ?? `sqlite:${join(folder, 'demo.db')}`;
-	const child = spawn(PROGRAM, ['serve', '--db', url, '--listen', '127.0.0.1:0', ...(options.serve ?? [])],
+	const [command, ...before] = [...(options.under ?? []), PROGRAM];
+	const child = spawn(command, [...before, 'serve', '--db', url, '--listen', '127.0.0.1:0', ...(options.serve ?? [])],
 		{ stdio: ['ignore', 'pipe', 'pipe'] });
 	let log = '';
 	child.stderr.on('data', (bytes) => { log += bytes; });
