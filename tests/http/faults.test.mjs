@@ -116,8 +116,8 @@ test(`a full disk${UNSHARE ? '' : ' (skipped: a tmpfs cannot be mounted here)'}`
 	const disk = join(folder, 'disk');
 	mkdirSync(disk);
 	// the ballast is what is taken away later
-	const prepare = 'mount -t tmpfs -o size=3m none "$1/disk" && cp "$1/demo.db" "$1/demo.db.key" "$1/disk" && '
-		+ 'head -c 1000000 /dev/zero > "$1/disk/ballast" && shift && exec "$@"';
+	const prepare = 'mount -t tmpfs -o size=14m none "$1/disk" && cp "$1/demo.db" "$1/demo.db.key" "$1/disk" && '
+		+ 'head -c 11000000 /dev/zero > "$1/disk/ballast" && shift && exec "$@"';
 	const yidan = await start({ folder, db: `sqlite:${join(disk, 'demo.db')}`, serve: OPEN,
 		under: [...UNSHARE, 'sh', '-c', prepare, 'sh', folder] });
 	const load = new Load('full');
