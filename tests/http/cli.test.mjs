@@ -72,7 +72,7 @@ test('wrong use is told in one line', () => {
 	refused(['serve', '--lisen', 'x'], /no option --lisen/);
 	refused(['serve', '--threads', 'many'], /--threads: a number/);
 	refused(['serve', '--db', 'mysql://x'], /sqlite:PATH or postgresql:/);
-	refused(['serve', '--db', 'sqlite:'], /needs the path/);
+	refused(['serve', '--db', 'sqlite:'], /sqlite:PATH/);
 	refused(['serve', '--db', 'sqlite:none.db'], /yidan init/);
 	refused(['serve', '--db', `sqlite:${made}.db`, '--tls-cert', 'x'], /both --tls-cert and --tls-key/);
 	refused(['serve', '--db', `sqlite:${made}.db`, '--listen', '127.0.0.1'], /127\.0\.0\.1:8311/);
