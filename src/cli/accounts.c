@@ -110,7 +110,7 @@ int account_change_run(
 	struct service *service, struct db_conn *conn, const struct account_change *change, struct err *err)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new();
-	const struct reference *ref;
+	const struct reference *ref = NULL;
 	const char *hash = change->password_hash.len ? arena_cstr(arena, change->password_hash) : NULL;
 	int r;
 

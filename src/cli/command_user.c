@@ -10,6 +10,7 @@
 #include "service/service.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,6 +21,14 @@
 
 // ---- The password
 
+static volatile sig_atomic_t is_interrupted; // Ctrl-C while a terminal does not echo
+
+static void on_interrupt(int number)
+{
+	(void)number;
+	is_interrupted = 1;
+}
+
 // One line without its end, from a descriptor, byte by byte: what follows is not ours. ERR_INVALID where it
 // is too long or there is none.
 static int read_line(int fd, char typed[TYPED_BYTES], struct err *err)
@@ -29,8 +38,10 @@ static int read_line(int fd, char typed[TYPED_BYTES], struct err *err)
 	char c;
 
 	while ((got = read(fd, &c, 1)) != 0) {
-		if (got < 0 && errno == EINTR)
+		if (got < 0 && errno == EINTR && !is_interrupted)
 			continue;
+		if (is_interrupted)
+			return err_set(err, ERR_INVALID, "given up; nothing was changed");
 		if (got < 0)
 			return err_set(err, ERR_INVALID, "the password cannot be read (%s)", strerror(errno));
 		if (c == '\n')
@@ -49,19 +60,24 @@ static int read_line(int fd, char typed[TYPED_BYTES], struct err *err)
 	return 0;
 }
 
+// The terminal echoes again whatever happens, Ctrl-C too.
 static int ask(const char *words, char typed[TYPED_BYTES], struct err *err)
 {
+	const struct sigaction ours = {.sa_handler = on_interrupt}; // without SA_RESTART: it ends the read
+	struct sigaction theirs;
 	struct termios before, quiet;
 	int r;
 
-	fprintf(stderr, "%s: ", words);
 	if (tcgetattr(STDIN_FILENO, &before) != 0)
 		return err_set(err, ERR_INVALID, "the terminal does not answer (%s)", strerror(errno));
+	fprintf(stderr, "%s: ", words);
+	sigaction(SIGINT, &ours, &theirs);
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 	r = read_line(STDIN_FILENO, typed, err);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+	sigaction(SIGINT, &theirs, NULL);
 	fprintf(stderr, "\n");
 	return r;
 }

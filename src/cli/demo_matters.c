@@ -145,38 +145,50 @@ static int read_matter(
 	return r == 0 ? json_fields_end(&f, JSON_UNKNOWN_REFUSED, err) : r;
 }
 
-int matters_read(const struct files *files, struct arena *arena, const char *file, struct matter **ret,
-	size_t *ret_count, struct err *err)
+// The list of matters in a file; its items live in the arena.
+static int read_list(const struct files *files, struct arena *arena, const char *file, struct json_value *ret,
+	struct err *err)
 {
 	const struct json_limits limits = {.max_bytes = MATTERS_BYTES_MAX, .max_depth = 6};
-	const struct json_value *list = NULL;
-	struct matter *matters = NULL;
+	const struct json_value *list;
 	struct json_value root;
 	struct slice text;
-	size_t at = 0;
 	int r;
 
 	r = files_get(files, arena, file, MATTERS_BYTES_MAX, &text, err);
 	if (r < 0)
 		return r;
 	r = json_read(text, &limits, arena, &root, err);
-	if (r == 0) {
-		list = json_value_get(&root, "cases");
-		if (!list || list->type != JSON_VALUE_ARRAY || list->count > MATTERS_MAX)
-			r = err_set(err, ERR_INVALID, "an object with a list `cases`");
-	}
-	if (r != 0) {
+	if (r < 0)
+		return r;
+	list = json_value_get(&root, "cases");
+	if (!list || list->type != JSON_VALUE_ARRAY || list->count > MATTERS_MAX)
+		return err_set(err, ERR_INVALID, "an object with a list `cases`");
+	*ret = *list;
+	return 0;
+}
+
+int matters_read(const struct files *files, struct arena *arena, const char *file, struct matter **ret,
+	size_t *ret_count, struct err *err)
+{
+	struct json_value list = {0};
+	struct matter *matters;
+	int r;
+
+	r = read_list(files, arena, file, &list, err);
+	if (r < 0) {
 		err_prefix(err, "%s: ", files_name(files, arena, file));
 		return r;
 	}
-	matters = ARENA_ARRAY(arena, struct matter, list->count);
-	for (; r == 0 && at < list->count; at++)
-		r = read_matter(arena, &list->items[at], &matters[at], err);
-	if (r < 0) {
-		err_prefix(err, "%s: matter %zu: ", files_name(files, arena, file), at);
-		return r;
+	matters = ARENA_ARRAY(arena, struct matter, list.count);
+	for (size_t i = 0; i < list.count; i++) {
+		r = read_matter(arena, &list.items[i], &matters[i], err);
+		if (r < 0) {
+			err_prefix(err, "%s: matter %zu: ", files_name(files, arena, file), i + 1);
+			return r;
+		}
 	}
 	*ret = matters;
-	*ret_count = list->count;
+	*ret_count = list.count;
 	return 0;
 }

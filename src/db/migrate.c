@@ -201,8 +201,8 @@ int db_schema_check(struct db_conn *conn, struct db_schema_state *ret, struct er
 	if (r == 0 && state.database < state.program)
 		r = err_set(err, ERR_INVALID,
 			state.database ? "the schema of the database is at %lld, this program needs %lld: "
-					 "migrate first"
-				       : "the database is empty (schema %lld of %lld)",
+					 "migrate first (`yidan migrate`)"
+				       : "the database is empty (schema %lld of %lld); `yidan init` fills it",
 			(long long)state.database, (long long)state.program);
 	if (r == 0 && ret)
 		*ret = state;

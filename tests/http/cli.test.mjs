@@ -382,3 +382,32 @@ test('the same over PostgreSQL', async () => {
 		await gone;
 	}
 });
+
+// Types into a terminal of its own, as a person does; prints exit code and what stood on the screen.
+const TERMINAL = `
+import os, pty, sys, time
+pid, screen = pty.fork()
+if pid == 0:
+    os.execv(sys.argv[1], sys.argv[1:2] + ['user', 'passwd', 'intake', '--db', sys.argv[2]])
+shown = b''
+for prompt, typed in zip((b'Password: ', b'The same again: '), sys.argv[3:]):
+    while prompt not in shown:
+        shown += os.read(screen, 4096)
+    time.sleep(0.1)
+    os.write(screen, typed.encode().decode('unicode_escape').encode())
+try:
+    while piece := os.read(screen, 4096):
+        shown += piece
+except OSError:
+    pass
+print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), shown.decode())
+`;
+
+test('a terminal does not show the password, and Ctrl-C gives up', () => {
+	const url = `sqlite:${demo_copy()}`;
+	const type = (...typed) => spawnSync('/usr/bin/python3', ['-c', TERMINAL, PROGRAM, url, ...typed],
+		{ encoding: 'utf8', timeout: 30000, env: clean }).stdout;
+	assert.match(type('changed-1234\\n', 'changed-1234\\n'), /^0 Password: \s+The same again: \s+intake has a new password/);
+	assert.match(type('changed-1234\\n', 'changed-4321\\n'), /^2 Password: \s+The same again: \s+yidan: the two passwords differ/);
+	assert.match(type('chan\\x03'), /^2 Password: \s+yidan: given up/);
+});
