@@ -70,11 +70,11 @@ static int ask(const char *words, char typed[TYPED_BYTES], struct err *err)
 
 	if (tcgetattr(STDIN_FILENO, &before) != 0)
 		return err_set(err, ERR_INVALID, "the terminal does not answer (%s)", strerror(errno));
-	fprintf(stderr, "%s: ", words);
 	sigaction(SIGINT, &ours, &theirs);
 	quiet = before;
 	quiet.c_lflag &= ~(tcflag_t)ECHO;
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	fprintf(stderr, "%s: ", words); // now: what is typed once it shows is neither echoed nor flushed away
 	r = read_line(STDIN_FILENO, typed, err);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
 	sigaction(SIGINT, &theirs, NULL);

@@ -385,7 +385,7 @@ test('the same over PostgreSQL', async () => {
 
 // Types into a terminal of its own, as a person does; prints exit code and what stood on the screen.
 const TERMINAL = `
-import os, pty, sys, time
+import os, pty, sys
 pid, screen = pty.fork()
 if pid == 0:
     os.execv(sys.argv[1], sys.argv[1:2] + ['user', 'passwd', 'intake', '--db', sys.argv[2]])
@@ -393,7 +393,6 @@ shown = b''
 for prompt, typed in zip((b'Password: ', b'The same again: '), sys.argv[3:]):
     while prompt not in shown:
         shown += os.read(screen, 4096)
-    time.sleep(0.1)
     os.write(screen, typed.encode().decode('unicode_escape').encode())
 try:
     while piece := os.read(screen, 4096):
