@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The write queue. What holds it together:
 //
-//	- Every command ends in exactly one done(), after the commit that holds it, or after it is known to be
-// lost.
-//	- On SQLite a command that fails takes back its savepoint alone. When the engine itself ends the
-// transaction (a 	  full disk does), or the commit fails for certain, nothing of the batch is stored:
-// all of it runs again, one 	  transaction each, so that only those fail that cannot be stored. A batch of
-// one needs no savepoint.
-//	- A commit with unknown outcome is reported as such and never rerun here; the connection is made anew,
-// so that 	  SQLite recovers its log first.
+// - Every command ends in exactly one done(), after the commit that holds it, or after it is lost.
+// - On SQLite a batch first runs without savepoints, since with them SQLite copies every page that a
+//   command touches. Where one fails, the batch begins again with a savepoint each, and so do the next
+//   ones: then a command that fails takes back its savepoint alone.
+// - When the engine itself ends the transaction (a full disk does), or the commit fails for certain,
+//   nothing of the batch is stored: all of it runs again, one transaction each, so that only those fail
+//   that cannot be stored. A batch of one needs no savepoint.
+// - A commit with unknown outcome is reported as such and never rerun here; the connection is made anew,
+//   so that SQLite recovers its log first.
 #include "db/writer.h"
 
 #include "base/mem.h"
@@ -24,6 +25,7 @@
 #define DEFAULT_MAX_BATCH 256
 #define DEFAULT_THREADS	  4
 #define RERUN_PAUSE_US	  2000
+#define WARY_BATCHES	  32 // that use savepoints after one in which a command failed
 
 typedef int (*run_fn)(struct db_conn *conn, void *arg, struct err *err);
 
@@ -31,6 +33,7 @@ struct worker {
 	struct db_writer *writer;
 	struct db_conn *conn;
 	pthread_t thread;
+	int wary; // batches still to come that use savepoints
 };
 
 struct db_writer {
@@ -184,6 +187,42 @@ static bool run_in_savepoints(struct db_conn *conn, struct db_write *first, size
 	return true;
 }
 
+// The same without savepoints. False: one of them failed, and what it did cannot be told from the others'
+// work.
+static bool run_plainly(struct db_conn *conn, struct db_write *first, size_t *ret_succeeded)
+{
+	size_t succeeded = 0;
+
+	for (struct db_write *write = first; write; write = next_of(write)) {
+		write->class = run_fenced(conn, write->run, write->arg, &write->err);
+		if (write->class < 0)
+			return false;
+		succeeded++;
+	}
+	*ret_succeeded = succeeded;
+	return true;
+}
+
+static bool run_batch(struct worker *worker, struct db_write *first, size_t *ret_succeeded)
+{
+	struct db_conn *conn = worker->conn;
+
+	if (worker->wary > 0) {
+		worker->wary--;
+	} else {
+		if (run_plainly(conn, first, ret_succeeded))
+			return true;
+		worker->wary = WARY_BATCHES;
+		if (!db_transaction_stands(conn))
+			return false;
+		atomic_fetch_add(&worker->writer->reruns, 1);
+		(db_rollback)(conn);
+		if ((db_begin_write)(conn, NULL) < 0)
+			return false;
+	}
+	return run_in_savepoints(conn, first, ret_succeeded);
+}
+
 // One transaction for all. False: nothing of it is stored, for certain, and each must run alone.
 static bool run_together(struct worker *worker, struct db_write *first)
 {
@@ -199,7 +238,7 @@ static bool run_together(struct worker *worker, struct db_write *first)
 		}
 		return true;
 	}
-	if (!run_in_savepoints(conn, first, &succeeded)) {
+	if (!run_batch(worker, first, &succeeded)) {
 		(db_rollback)(conn);
 		return false;
 	}
