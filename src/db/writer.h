@@ -2,9 +2,9 @@
 // The write queue. Commands are queued by any thread and run by the writer's own; done() is called only when
 // what they did is durable, or will never be.
 //
-// SQLite: one thread takes all that wait (up to max_batch) into one transaction, a savepoint each, one
-// commit. PostgreSQL: several threads, each with its connection; a transaction a command; ERR_CONFLICT reruns
-// it, at most three times.
+// SQLite: one thread takes all that wait (up to max_batch) into one transaction and one commit; where a
+// command fails, the batch begins again with a savepoint each. PostgreSQL: several threads, each with its
+// connection; a transaction a command; ERR_CONFLICT reruns it, at most three times.
 //
 //	static int receive_run(struct db_conn *conn, void *arg, struct err *err)
 //	{
@@ -15,7 +15,8 @@
 //	if (db_writer_submit(writer, &command->write) < 0)
 //		… 503 with Retry-After, done() will not be called …
 //
-// run() may be called several times (a batch that failed, a conflict): it starts from nothing each time,
+// run() may be called several times (another command of the batch failed, a full disk, a conflict), also
+// after it succeeded: it starts from nothing each time,
 // resets its arena, and keeps no result of an earlier call. It neither begins nor ends transactions
 // (savepoints are fine), has no effect outside the database, and returns 0 or an error class; an error undoes
 // its own work alone. done() runs on the writer's thread and must be quick. After it the writer touches the

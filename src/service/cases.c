@@ -411,6 +411,7 @@ int cases_run(struct service *service, struct db_conn *conn, struct case_request
 	};
 	int r;
 
+	request->result = CASE_REQUEST_DONE;
 	request->refusal_count = 0;
 	must(request->command_id.len > 0 && request->command_id.len <= COMMAND_ID_MAX_BYTES);
 	r = a.ref ? attempt(&a) : err_set(err, ERR_UNAVAILABLE, "the jurisdiction is not loaded");

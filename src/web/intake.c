@@ -74,7 +74,7 @@ static int save_draft(struct web_request *q, struct db_conn *conn, void *data, s
 		r = drafts_save(
 			conn, q->arena, q->ref->jurisdiction_id, intake->cookie, q->now_us, &draft, err);
 	if (r == 0 && intake->error_count)
-		intake->draft = draft; // the page that comes back shows the photos that are fine
+		intake->saved = draft;
 	return r;
 }
 
@@ -88,10 +88,12 @@ static void draft_saved(struct web_request *q, void *data)
 					 .max_age_s = DRAFT_LIFE_US / US_PER_SECOND,
 					 .same_site = HTTP_SAME_SITE_LAX,
 				 });
-	if (intake->error_count)
+	if (intake->error_count) {
+		intake->draft = intake->saved; // the page that comes back shows the photos that are fine
 		intake_show_what(q, intake, 422);
-	else
+	} else {
 		web_redirect(q, "%s", intake->next);
+	}
 }
 
 void intake_save(struct web_request *q, struct intake *intake)

@@ -23,6 +23,7 @@ struct intake {
 	struct slice cookie; // of the draft; empty: there is none yet
 	bool has_draft;
 	struct draft draft;
+	struct draft saved; // what the last run of the writer made of it
 	struct view_error errors[INTAKE_ERRORS_MAX];
 	size_t error_count;
 	// first step

@@ -19,7 +19,9 @@
 struct sign_in {
 	struct slice login, password, next;
 	struct officer_login found;
-	bool matches;
+	const char *compared; // hash that the password was compared with; NULL: none
+	bool fits;	      // the password fits that hash
+	bool matches;	      // and is the right one as of the commit
 	int64_t locked_until; // found out: no try counts before this; 0: may try
 	char cookie[BASE32_BYTES(KEYS_COOKIE_BYTES)];
 };
@@ -111,15 +113,16 @@ static int compare(struct web_request *q, struct db_conn *conn, void *data, stru
 	(void)q;
 	(void)conn;
 	(void)err;
-	in->matches = password_matches(in->found.password_hash, in->password) && in->found.officer.id;
+	in->compared = in->found.password_hash;
+	in->fits = password_matches(in->compared, in->password) && in->found.officer.id;
 	return 0;
 }
 
-// Tries that ran side by side are counted one by one, and none of them gets in once the waits have begun.
+// Tries that ran side by side are counted one by one, and none of them gets in once the waits have begun. The
+// writer may run this again: what compare() found stays as it is.
 static int conclude(struct web_request *q, struct db_conn *conn, void *data, struct err *err)
 {
 	struct sign_in *in = data;
-	const char *compared = in->found.password_hash;
 	int64_t jurisdiction_id = q->ref->jurisdiction_id;
 	int r;
 
@@ -128,10 +131,11 @@ static int conclude(struct web_request *q, struct db_conn *conn, void *data, str
 		return r;
 	if (is_locked(q, in))
 		return 0;
-	if (in->matches && in->found.password_hash && strcmp(compared, in->found.password_hash) == 0)
+	in->matches =
+		in->fits && in->found.password_hash && strcmp(in->compared, in->found.password_hash) == 0;
+	if (in->matches)
 		return officers_sign_in(conn, jurisdiction_id, &in->found, slice_of(in->cookie),
 			http_cookie(q->http, web_session_cookie_name(q)), q->now_us, err);
-	in->matches = false;
 	r = officers_count_failure(conn, jurisdiction_id, &in->found, q->now_us, err);
 	// what the count led to: the page says so at once
 	if (r == 0)

@@ -274,6 +274,46 @@ static void test_refusal_stores_nothing(void **state)
 }
 
 // Rule 1 of those that protect people, through the tree of units and the lists of the desk.
+// The writer may take back what succeeded and run it again: what came of the earlier run counts for nothing.
+static void test_run_again_after_a_rollback(void **state)
+{
+	struct world w = world_open(*state);
+	struct fixture *f = w.f;
+	struct call first = receive("坑", true), second = receive("坑", true);
+	char before[CASE_CODE_BYTES];
+
+	assert_ok(send(&w, &first, "form:x", 0), &f->err);
+	first.request.command_id = second.request.command_id = SLICE("form:b");
+	second.w = &w;
+	second.request.jurisdiction_id = DISTRICT;
+	second.request.request = first.request.request;
+	second.request.arena = w.arena;
+	assert_ok(db_begin_write(f->conn, &f->err), &f->err);
+	assert_ok(call_run(f->conn, &first, &f->err), &f->err);
+	assert_ok(call_run(f->conn, &second, &f->err), &f->err);
+	assert_int_equal(second.request.result, CASE_REQUEST_REPEATED);
+	memcpy(before, second.request.result_code, sizeof(before));
+	db_rollback(f->conn);
+	assert_int_equal(count_rows(&w), 1);
+
+	assert_ok(send(&w, &second, "form:b", 0), &f->err);
+	assert_int_equal(second.request.result, CASE_REQUEST_DONE);
+	assert_string_not_equal(second.request.result_code, before);
+	assert_int_equal(load(&w, second.request.result_code).stream.count, 1);
+
+	// a refusal of the earlier run is not taken for one of this
+	second.request.command.receive.text = SLICE("");
+	assert_int_equal(send(&w, &second, "form:c", 0), ERR_INVALID);
+	assert_int_equal(second.request.result, CASE_REQUEST_REFUSED);
+	second.request.command.receive.text = SLICE("坑");
+	db_fault_set(f->db, DB_FAULT_STATEMENT, 4, ERR_UNAVAILABLE);
+	assert_int_equal(db_write_now(f->conn, call_run, &second, &f->err), ERR_UNAVAILABLE);
+	db_fault_set(f->db, DB_FAULT_STATEMENT, 0, ERR_UNAVAILABLE);
+	assert_int_equal(second.request.result, CASE_REQUEST_DONE);
+	assert_int_equal(second.request.refusal_count, 0);
+	world_close(&w);
+}
+
 static void test_complained_of_unit_is_kept_out(void **state)
 {
 	struct world w = world_open(*state);
@@ -526,6 +566,7 @@ int main(void)
 		FIXTURE_TEST(test_way_to_the_answer),
 		FIXTURE_TEST(test_same_command_once),
 		FIXTURE_TEST(test_refusal_stores_nothing),
+		FIXTURE_TEST(test_run_again_after_a_rollback),
 		FIXTURE_TEST(test_complained_of_unit_is_kept_out),
 		FIXTURE_TEST(test_each_look_at_contact_is_recorded),
 		FIXTURE_TEST(test_one_of_many_assigns),
