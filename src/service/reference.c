@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "domain/case_events.h"
 #include "geo/geo.h"
+#include "service/suggest.h"
 #include "sql.h"
 #include "json/reader.h"
 #include "json/writer.h"
@@ -253,6 +254,7 @@ static int load_categories(struct loader *l)
 				ref->categories[i].is_leaf = false;
 		}
 	}
+	ref->suggest = suggest_new(ref->arena, ref->categories, ref->category_count);
 	return 0;
 }
 
@@ -452,34 +454,9 @@ bool reference_unit_within(const struct reference *ref, int64_t unit_id, int64_t
 	return false;
 }
 
-static size_t count_keywords(struct slice text, const char *keywords)
-{
-	struct slice rest = slice_of(keywords), word;
-	size_t count = 0;
-
-	while (rest.len) {
-		slice_cut(slice_trim(rest), ' ', &word, &rest);
-		if (word.len && slice_find(text, word) >= 0)
-			count += word.len;
-	}
-	return count;
-}
-
 const struct ref_category *reference_suggest_category(const struct reference *ref, struct slice text)
 {
-	const struct ref_category *best = NULL;
-	size_t most = 0;
-
-	for (size_t i = 0; i < ref->category_count; i++) {
-		const struct ref_category *category = &ref->categories[i];
-		size_t count = category->is_leaf ? count_keywords(text, category->keywords) : 0;
-
-		if (count > most) {
-			most = count;
-			best = category;
-		}
-	}
-	return best;
+	return suggest_category(ref->suggest, text);
 }
 
 int64_t reference_town_of(const struct reference *ref, int64_t area_id)

@@ -20,6 +20,7 @@
 
 struct db_conn;
 struct geo_index;
+struct suggest;
 
 #define REF_UNIT_LEVELS_MAX 4 // of the tree of units
 
@@ -101,6 +102,7 @@ struct reference {
 	struct slice public_areas[2];  // GeoJSON of the towns for the map, by language: properties {id, name}
 	struct ref_unit **units_by_id;
 	struct ref_category **categories_by_id;
+	const struct suggest *suggest; // service/suggest.h
 };
 
 // Reads a whole jurisdiction in the transaction that is open. The caller holds the first count.
