@@ -22,7 +22,7 @@ static const struct source {
 	const char *read; // the first column is the case, the others are the table's
 } sources[] = {
 	{"command", "SELECT CAST(CAST(result AS TEXT) AS INTEGER) AS case_id, * FROM command "
-		    "WHERE case_id IN (" OF_API ") AND id LIKE 'api:%' ORDER BY case_id"},
+		    "WHERE case_id IN (" OF_API ") ORDER BY case_id"},
 	{"stream", "SELECT id, * FROM stream WHERE id IN (" OF_API ") ORDER BY id"},
 	{"event", "SELECT stream_id, * FROM event WHERE stream_id IN (" OF_API ") ORDER BY stream_id, seq"},
 	{"event_private", "SELECT stream_id, * FROM event_private WHERE stream_id IN (" OF_API

@@ -25,6 +25,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
@@ -230,11 +231,20 @@ static void close_handle(struct sqlite_conn *c)
 	c->handle = NULL;
 }
 
+// SQLite's own count of its memory takes a lock for all threads at each allocation, and nobody asks for it.
+// Too late where a test has used the library before: then it stays as it is.
+static void configure(void)
+{
+	(void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static int sqlite_connect(struct db *db, enum db_access access, struct db_conn **ret, struct err *err)
 {
+	static pthread_once_t configured = PTHREAD_ONCE_INIT;
 	struct sqlite_conn *c = mem_zalloc(sizeof(*c));
 	int r;
 
+	pthread_once(&configured, configure);
 	c->base = (struct db_conn){.db = db, .access = access};
 	c->statements = mem_zalloc_array(db->catalog->query_count + 1, sizeof(*c->statements));
 	if ((r = open_handle(c, err)) < 0) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The order inside the transaction: command row, lock of the stream, load, decide, events and rows. A refusal
+// The order inside the transaction: command id, lock of the stream, load, decide, events and rows. A refusal
 // is returned as an error so that the command row goes with it: asked again later, the rules decide anew.
 #include "service/cases.h"
 
@@ -27,6 +27,7 @@ struct attempt {
 	const struct reference *ref;
 	struct case_stream stream;
 	struct case_facts facts;
+	unsigned char request_hash[KEYS_HASH_BYTES];
 	int64_t now_us;
 	struct err *err;
 };
@@ -60,36 +61,45 @@ static struct slice write_result(struct attempt *a)
 		a->request->seq, a->request->result_code));
 }
 
-// Claims the command id. *ret_repeated: it was used before, and request says what came of it.
-static int claim(struct attempt *a, bool *ret_repeated)
+// Without a result where there is none yet.
+static int insert_command(struct attempt *a, struct slice result, int64_t *ret_inserted)
 {
-	unsigned char hash[KEYS_HASH_BYTES];
-	struct sql_command_by_id_row row;
-	int64_t inserted = 0;
-	bool found;
-	int r;
-
-	keys_request_hash(service_keys(a->service), a->request->request, hash);
-	r = sql_command_insert(a->conn,
+	return sql_command_insert(a->conn,
 		&(struct sql_command_insert_in){
 			.jurisdiction_id = a->request->jurisdiction_id,
 			.id = a->request->command_id,
-			.request_hash = slice_from(hash, sizeof(hash)),
+			.request_hash = slice_from(a->request_hash, sizeof(a->request_hash)),
+			.has_result = result.len > 0,
+			.result = result,
 			.at = a->now_us,
 		},
-		&inserted, a->err);
-	*ret_repeated = r == 0 && inserted == 0;
+		ret_inserted, a->err);
+}
+
+// Claims the command id. *ret_repeated: it was used before, and request says what came of it. PostgreSQL
+// claims by inserting the row, so that others with the same id wait. On SQLite nobody else writes while this
+// transaction is open: looking is enough, and the row is written once, with its result.
+static int claim(struct attempt *a, bool *ret_repeated)
+{
+	bool looks = service_is_sqlite(a->service), found;
+	struct sql_command_by_id_row row;
+	int64_t inserted = 0;
+	int r;
+
+	keys_request_hash(service_keys(a->service), a->request->request, a->request_hash);
+	r = looks ? 0 : insert_command(a, SLICE(""), &inserted);
 	if (r < 0 || inserted)
 		return r;
 	r = sql_command_by_id(a->conn, a->arena,
 		&(struct sql_command_by_id_in){
 			.jurisdiction_id = a->request->jurisdiction_id, .id = a->request->command_id},
 		&found, &row, a->err);
-	if (r < 0)
+	if (r < 0 || (looks && !found))
 		return r;
 	if (!found || !row.has_result)
 		return err_set(a->err, ERR_CONFLICT, "the same command is being carried out now");
-	if (!slice_eq(row.request_hash, slice_from(hash, sizeof(hash))))
+	*ret_repeated = true;
+	if (!slice_eq(row.request_hash, slice_from(a->request_hash, sizeof(a->request_hash))))
 		return end_with(a, CASE_REQUEST_MISMATCH, "this command id was used for another request");
 	return read_result(a, row.result);
 }
@@ -329,16 +339,30 @@ static int store_files(struct attempt *a)
 	return r;
 }
 
+static int store_result(struct attempt *a)
+{
+	int64_t stored = 0;
+	int r;
+
+	if (service_is_sqlite(a->service))
+		r = insert_command(a, write_result(a), &stored);
+	else
+		r = sql_command_result(a->conn,
+			&(struct sql_command_result_in){.jurisdiction_id = a->request->jurisdiction_id,
+				.id = a->request->command_id,
+				.result = write_result(a)},
+			&stored, a->err);
+	if (r == 0 && stored != 1)
+		r = err_set(a->err, ERR_INTERNAL, "the row of a command was lost on the way");
+	return r;
+}
+
 static int finish(struct attempt *a)
 {
 	struct case_request *request = a->request;
 	int r;
 
-	r = sql_command_result(a->conn,
-		&(struct sql_command_result_in){.jurisdiction_id = request->jurisdiction_id,
-			.id = request->command_id,
-			.result = write_result(a)},
-		NULL, a->err);
+	r = store_result(a);
 	if (r == 0 && request->draft_cookie.len)
 		r = drafts_delete(a->conn, request->jurisdiction_id, request->draft_cookie, a->err);
 	if (r == 0)

@@ -37,7 +37,7 @@ enum case_request_result {
 // done.
 struct case_request {
 	int64_t jurisdiction_id;
-	struct slice command_id; // "form:…", "api:SENDER:…": unique in the jurisdiction, at most
+	struct slice command_id; // "form:…", "api:KEY", "once:ID": unique in the jurisdiction, at most
 				 // COMMAND_ID_MAX_BYTES
 	struct slice request; // all that the sender sent, in some fixed form: the same id with another is a
 			      // mismatch
