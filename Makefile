@@ -4,7 +4,7 @@ SHELL := /bin/sh
 setup := . tools/setup.sh &&
 TESTS ?=
 
-.PHONY: help build test check tidy format asan tsan fuzz kills bench bench-short clean
+.PHONY: help build test check tidy format asan tsan fuzz kills soak bench bench-short clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
@@ -39,6 +39,10 @@ fuzz: ## each fuzz target for SECONDS=30, with libFuzzer
 kills: ## KILLS=500 rounds of load, kill -9, start; every acknowledged case must be there
 	@$(setup) setup_packages run test && setup_npm && setup_configure no && setup_build
 	@YIDAN_KILLS=$(or $(KILLS),500) node --test tests/http/kill.test.mjs
+
+soak: ## ROUNDS=200 servers that begin with a burst of requests; every one must be answered
+	@$(setup) setup_packages run test && setup_npm && setup_configure no && setup_build
+	@YIDAN_SOAK=$(or $(ROUNDS),200) node --test tests/http/soak.test.mjs
 
 bench: ## measures beside bare SQLite and nginx, up to a million cases; into bench/RESULTS.md (ARGS=…)
 	@$(setup) setup_packages run bench && setup_npm && setup_configure no && setup_build

@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "http/server_impl.h"
 
+#include <errno.h>
+
 #define SCRATCH_BYTES (64 * 1024)
 
 static _Atomic(struct conn *) table[CONN_FDS];
@@ -83,6 +85,13 @@ void conn_update_deadline(struct conn *conn)
 	}
 }
 
+// Whether requests that came whole are still to be answered. The one whose body is being read is none of
+// them.
+static bool owes_answers(const struct conn *conn)
+{
+	return conn->in_flight + conn->gate.queued > (gate_is_reading_body(&conn->gate) ? 1u : 0u);
+}
+
 ssize_t conn_read(struct conn *conn, void *to, size_t size,
 	ssize_t (*read_more)(void *context, void *to, size_t size), void *context)
 {
@@ -119,7 +128,13 @@ ssize_t conn_read(struct conn *conn, void *to, size_t size,
 		conn->eof = true;
 	if (done)
 		return (ssize_t)done;
-	if (conn->eof)
-		return 0;
-	return -1;
+	if (!conn->eof)
+		return -1;
+	// libmicrohttpd reads on when it resumes a request, and at the end of the client's words it would
+	// close without answering. The end waits: the last answer closes the connection (response_queue).
+	if (owes_answers(conn)) {
+		errno = EAGAIN;
+		return -1;
+	}
+	return 0;
 }

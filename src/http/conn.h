@@ -52,8 +52,8 @@ struct conn *conn_by_fd(int fd);
 ssize_t conn_read(struct conn *conn, void *to, size_t size,
 	ssize_t (*read_more)(void *context, void *to, size_t size), void *context);
 
-// Whether recv and gnutls_record_recv of the other libraries come to this program's: false where it was
-// linked in a way that hides them (-static, -Bsymbolic), and then the server must not start.
+// Whether recv, gnutls_record_recv and epoll_wait of the other libraries come to this program's: false where
+// it was linked in a way that hides them (-static, -Bsymbolic), and then the server must not start.
 bool interpose_works(void);
 
 void conn_set_deadline(struct conn *conn, enum deadline_kind kind, int64_t at_us);

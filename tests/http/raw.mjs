@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Raw sockets for the tests of src/http: starts the probe, sends bytes as they are, reads answers strictly.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import net from 'node:net';
 import path from 'node:path';
@@ -32,6 +32,14 @@ export async function start(settings = {}, { command = [probePath], options = {}
     return { code, signal, out: probe.out, err: probe.err };
   };
   return probe;
+}
+
+// A certificate of its own making in a folder: {cert, key}, paths.
+export function certificate(folder) {
+  const [cert, key] = ['cert.pem', 'key.pem'].map((name) => path.join(folder, name));
+  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost',
+    '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  return { cert, key };
 }
 
 // One connection. send() writes; answer(method) resolves with the next whole answer; closed() with what came until the end.

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server as such: deadlines, slow clients, suspended requests, limits of connections, stopping, proxies, TLS.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
@@ -9,7 +8,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
 import tls from 'node:tls';
-import { Connection, exchange, probePath, sleep, start, stats, until } from './raw.mjs';
+import { Connection, certificate, exchange, probePath, sleep, start, stats, until } from './raw.mjs';
 
 const H = 'Host: x\r\n';
 const hello = `GET /hello HTTP/1.1\r\n${H}\r\n`;
@@ -313,9 +312,7 @@ test('a start that cannot work says why', async () => {
 
 test('TLS', async (t) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'yidan-tls-'));
-  const [cert, key] = ['cert.pem', 'key.pem'].map((name) => path.join(folder, name));
-  execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', '/CN=localhost',
-    '-keyout', key, '-out', cert], { stdio: 'ignore' });
+  const { cert, key } = certificate(folder);
   const probe = await start({ cert, key, head_ms: 1500 });
   const open = async (options = {}) => {
     const socket = tls.connect({ port: probe.port, host: '127.0.0.1', rejectUnauthorized: false, ...options });

@@ -34,7 +34,7 @@ export async function start(options = {}) {
 		let out = '';
 		child.stdout.on('data', (bytes) => {
 			out += bytes;
-			const found = out.match(/listening on (http:\/\/[0-9.:]+)/);
+			const found = out.match(/listening on (https?:\/\/[0-9.:]+)/);
 			if (found)
 				done(found[1]);
 		});
