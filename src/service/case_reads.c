@@ -159,32 +159,42 @@ int cases_public_list(struct db_conn *conn, struct arena *arena, int64_t jurisdi
 	int64_t before_id = filter->before_at ? filter->before_id : BEFORE_ALL;
 	struct slice kind = filter->kind.ptr ? filter->kind : SLICE(""),
 		     state = filter->state.ptr ? filter->state : SLICE("");
+	bool is_placed = filter->category_id || filter->town_id || filter->unit_id;
 	struct sql_public_case_row *rows;
 	size_t count;
 	int r;
 
 #define COMMON                                                                                               \
-	.jurisdiction_id = jurisdiction_id, .kind = kind, .state = state, .before_at = before_at,            \
-	.before_id = before_id, .most = most
-	// the filter that leaves the fewest rows leads, so that its index is the one that is walked
-	if (filter->category_id)
+	.jurisdiction_id = jurisdiction_id, .kind = kind, .before_at = before_at, .before_id = before_id,    \
+	.most = most
+#define PLACE .category_id = filter->category_id, .town_id = filter->town_id, .unit_id = filter->unit_id
+	// The filter that leaves the fewest rows leads, so that its index is the one that is walked: what is
+	// open or answered soon is closed, so it stays few while the list grows.
+	if (slice_eq(state, SLICE("open")))
+		r = sql_case_row_public_open(conn, arena,
+			&(struct sql_case_row_public_open_in){COMMON, PLACE}, &rows, &count, err);
+	else if (slice_eq(state, SLICE("answered")) || (state.len && !is_placed))
+		r = sql_case_row_public_by_state(conn, arena,
+			&(struct sql_case_row_public_by_state_in){COMMON, PLACE, .state = state}, &rows,
+			&count, err);
+	else if (filter->category_id)
 		r = sql_case_row_public_by_category(conn, arena,
-			&(struct sql_case_row_public_by_category_in){COMMON,
-				.category_id = filter->category_id, .town_id = filter->town_id,
-				.unit_id = filter->unit_id},
-			&rows, &count, err);
+			&(struct sql_case_row_public_by_category_in){COMMON, PLACE, .state = state}, &rows,
+			&count, err);
 	else if (filter->town_id)
 		r = sql_case_row_public_by_town(conn, arena,
-			&(struct sql_case_row_public_by_town_in){
-				COMMON, .town_id = filter->town_id, .unit_id = filter->unit_id},
+			&(struct sql_case_row_public_by_town_in){COMMON, .town_id = filter->town_id,
+				.unit_id = filter->unit_id, .state = state},
 			&rows, &count, err);
 	else if (filter->unit_id)
 		r = sql_case_row_public_by_unit(conn, arena,
-			&(struct sql_case_row_public_by_unit_in){COMMON, .unit_id = filter->unit_id}, &rows,
-			&count, err);
+			&(struct sql_case_row_public_by_unit_in){
+				COMMON, .unit_id = filter->unit_id, .state = state},
+			&rows, &count, err);
 	else
 		r = sql_case_row_public_newest(
 			conn, arena, &(struct sql_case_row_public_newest_in){COMMON}, &rows, &count, err);
+#undef PLACE
 #undef COMMON
 	if (r == 0)
 		take_public(arena, rows, count, ret, ret_count);
@@ -270,44 +280,47 @@ bool desk_folder_parse(struct slice name, enum desk_folder *ret)
 	return false;
 }
 
-static void take_counts(const struct sql_state_count_row *rows, size_t count, bool own_unit, int64_t roles,
-	struct desk_count ret[DESK_FOLDERS])
+static int count_folder(struct db_conn *conn, struct arena *arena, const struct reference *ref,
+	const struct officer *officer, enum desk_folder folder, int64_t now_us, struct desk_count *ret,
+	struct err *err)
 {
-	for (size_t i = 0; i < count; i++) {
-		for (int k = 0; k < DESK_FOLDERS; k++) {
-			if (folders[k].is_own_unit == own_unit && (folders[k].roles & roles) &&
-				slice_eq_cstr(rows[i].state, case_state_name(folders[k].state)))
-				ret[k] = (struct desk_count){rows[i].cases, rows[i].overdue};
-		}
-	}
+	struct slice state = slice_of(case_state_name(folders[folder].state));
+	struct sql_queue_count_row row;
+	int r;
+
+	if (folders[folder].is_own_unit)
+		r = sql_case_row_count_by_unit(conn, arena,
+			&(struct sql_case_row_count_by_unit_in){.jurisdiction_id = ref->jurisdiction_id,
+				.unit_id = officer->unit_id,
+				.state = state,
+				VIEWER(ref, officer),
+				.now = now_us,
+				.most = DESK_COUNT_MAX + 1},
+			&row, err);
+	else
+		r = sql_case_row_count_by_state(conn, arena,
+			&(struct sql_case_row_count_by_state_in){.jurisdiction_id = ref->jurisdiction_id,
+				.state = state,
+				VIEWER(ref, officer),
+				.now = now_us,
+				.most = DESK_COUNT_MAX + 1},
+			&row, err);
+	if (r == 0)
+		*ret = (struct desk_count){row.cases, row.overdue};
+	return r;
 }
 
 int cases_desk_counts(struct db_conn *conn, struct arena *arena, const struct reference *ref,
 	const struct officer *officer, int64_t now_us, struct desk_count ret[DESK_FOLDERS], struct err *err)
 {
-	struct sql_state_count_row *rows;
-	size_t count;
 	int r = 0;
 
 	memset(ret, 0, DESK_FOLDERS * sizeof(*ret));
 	ret[DESK_CLOSED].cases = -1;
-	if (officer->roles & SEES_ALL) {
-		r = sql_case_row_count_by_state(conn, arena,
-			&(struct sql_case_row_count_by_state_in){
-				.jurisdiction_id = ref->jurisdiction_id, VIEWER(ref, officer), .now = now_us},
-			&rows, &count, err);
-		if (r == 0)
-			take_counts(rows, count, false, officer->roles, ret);
-	}
-	if (r == 0 && (officer->roles & WORKS)) {
-		r = sql_case_row_count_by_unit(conn, arena,
-			&(struct sql_case_row_count_by_unit_in){.jurisdiction_id = ref->jurisdiction_id,
-				.unit_id = officer->unit_id,
-				VIEWER(ref, officer),
-				.now = now_us},
-			&rows, &count, err);
-		if (r == 0)
-			take_counts(rows, count, true, officer->roles, ret);
+	for (int i = 0; r == 0 && i < DESK_FOLDERS; i++) {
+		if (i != DESK_CLOSED && desk_folder_is_for((enum desk_folder)i, officer->roles))
+			r = count_folder(
+				conn, arena, ref, officer, (enum desk_folder)i, now_us, &ret[i], err);
 	}
 	return r;
 }

@@ -157,9 +157,12 @@ enum desk_folder {
 };
 #define DESK_FOLDERS 9
 
+// Queues are counted no further than this, so that a page of the desk costs the same however many wait.
+#define DESK_COUNT_MAX 500
+
 struct desk_count {
-	int64_t cases; // -1: not counted
-	int64_t overdue;
+	int64_t cases;	 // -1: not counted; DESK_COUNT_MAX + 1: more than that
+	int64_t overdue; // among them; those due first are the ones that are counted
 };
 
 bool desk_folder_is_for(enum desk_folder folder, int64_t roles);

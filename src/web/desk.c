@@ -60,6 +60,11 @@ int desk_frame_load(struct web_request *q, struct db_conn *conn, struct desk_fra
 	return cases_desk_counts(conn, q->arena, q->ref, &officer, q->now_us, ret->counts, err);
 }
 
+static int64_t at_most(int64_t count)
+{
+	return count > DESK_COUNT_MAX ? DESK_COUNT_MAX : count;
+}
+
 struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame *frame, int current)
 {
 	struct view_queue *queues = ARENA_ARRAY(q->arena, struct view_queue, DESK_FOLDERS);
@@ -81,8 +86,10 @@ struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame 
 		queues[view.queue_count++] = (struct view_queue){
 			.id = queue_of(folder),
 			.url = web_url(q, "/desk?queue=%s", desk_folder_name(folder)),
-			.count = frame->counts[i].cases,
-			.late = frame->counts[i].overdue,
+			.count = at_most(frame->counts[i].cases),
+			.late = at_most(frame->counts[i].overdue),
+			.is_more = frame->counts[i].cases > DESK_COUNT_MAX,
+			.is_more_late = frame->counts[i].overdue > DESK_COUNT_MAX,
 			.is_current = i == current,
 		};
 	}

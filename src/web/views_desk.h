@@ -51,6 +51,8 @@ struct view_queue {
 	struct html_url url;
 	int64_t count; // -1: not counted
 	int64_t late;  // overdue among them
+	bool is_more;  // there are more than `count`
+	bool is_more_late;
 	bool is_current;
 };
 

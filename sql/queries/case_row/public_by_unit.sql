@@ -9,7 +9,7 @@ SELECT id, seq, code, state, kind, public_title, category_id, town_id,
 FROM case_row
 WHERE jurisdiction_id = :jurisdiction_id AND visible = 1 AND unit_id = :unit_id
 	AND (:kind = '' OR kind = :kind)
-	AND (:state = '' OR (:state = 'open' AND state <> 'answered' AND state <> 'closed') OR state = :state)
+	AND (:state = '' OR state = :state)
 	AND (received_at, id) < (:before_at, :before_id)
 ORDER BY received_at DESC, id DESC
 LIMIT :most

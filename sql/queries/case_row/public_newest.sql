@@ -1,6 +1,6 @@
--- The public list, newest first; a filter that is empty or 0 is off.
+-- The public list, newest first, whole; a filter that is empty or 0 is off.
 -- `due_at` is when the answer is due, not when the raiser is to be contacted.
--- in: jurisdiction_id BIGINT, kind TEXT, state TEXT, before_at BIGINT, before_id BIGINT, most BIGINT
+-- in: jurisdiction_id BIGINT, kind TEXT, before_at BIGINT, before_id BIGINT, most BIGINT
 -- out: id BIGINT, seq BIGINT, code TEXT, state TEXT, kind TEXT, public_title TEXT NULL, category_id BIGINT NULL, town_id BIGINT NULL, unit_id BIGINT NULL, received_at BIGINT, answered_at BIGINT NULL, closed_at BIGINT NULL, updated_at BIGINT, due_at BIGINT
 -- row: public_case
 -- rows: many
@@ -9,7 +9,6 @@ SELECT id, seq, code, state, kind, public_title, category_id, town_id,
 FROM case_row
 WHERE jurisdiction_id = :jurisdiction_id AND visible = 1
 	AND (:kind = '' OR kind = :kind)
-	AND (:state = '' OR (:state = 'open' AND state <> 'answered' AND state <> 'closed') OR state = :state)
 	AND (received_at, id) < (:before_at, :before_id)
 ORDER BY received_at DESC, id DESC
 LIMIT :most
