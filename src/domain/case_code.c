@@ -68,6 +68,10 @@ static size_t separator_at(struct slice s)
 		"\u00b7", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2212", "\u3000",
 		"\u30fb", "\u30fc", "\uff0d", "\uff0e", "\u200b", "\u2009", "\u202f", "\ufe63", "\u2022"};
 
+	// a letter or digit is none: this is what a code mostly consists of
+	if ((s.ptr[0] >= '0' && s.ptr[0] <= '9') || (s.ptr[0] >= 'A' && s.ptr[0] <= 'Z') ||
+		(s.ptr[0] >= 'a' && s.ptr[0] <= 'z'))
+		return 0;
 	for (size_t i = 0; i < ARRAY_LEN(separators); i++) {
 		if (slice_starts_with(s, slice_of(separators[i])))
 			return strlen(separators[i]);
