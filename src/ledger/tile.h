@@ -37,7 +37,7 @@ int tile_width(uint64_t size, int level, uint64_t index);
 // "tile/0/x001/x234/067.p/8", "tile/entries/000". `out` has TILE_PATH_BYTES.
 void tile_path(const struct tile_id *tile, char *out);
 // The same back, as it stands in a URL behind the log's prefix. Exactly one spelling of each: ERR_NOT_FOUND
-// for all else.
+// for all else, and for an index from MERKLE_SIZE_MAX. Whether the log has such a tile says tile_width.
 int tile_path_parse(struct slice path, struct tile_id *ret, struct err *err);
 
 // Entry bundles: each entry behind its length in two bytes, the most significant first.
