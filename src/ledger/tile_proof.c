@@ -25,6 +25,7 @@ static int source_init(
 	source->tiles = tiles;
 	source->size = size;
 	source->level = -1;
+	source->index = 0;
 	return 0;
 }
 

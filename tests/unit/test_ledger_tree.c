@@ -545,11 +545,11 @@ static void test_random_trees(void **state)
 	seed_random();
 	for (size_t i = 0; i < ARRAY_LEN(edges); i++) {
 		memory.size = edges[i];
-		compare_tree(&memory, 8);
+		compare_tree(&memory, 4);
 	}
 	for (int i = 0; i < 10; i++) {
 		memory.size = 1 + random_below_u64(5000);
-		compare_tree(&memory, 8);
+		compare_tree(&memory, 4);
 	}
 	memory.size = 65536 + 1 + random_below_u64(LEAVES_MAX - 65536);
 	print_message("%" PRIu64 " leaves\n", memory.size);
