@@ -606,6 +606,18 @@ static void test_empty_trees(void **state)
 	assert_int_equal(merkle_check_inclusion(&other, 0, 0, NULL, 0, &empty, NULL), ERR_INVALID);
 }
 
+// The hashes lead to the root, but the leaf would stand behind the last one.
+static void test_index_behind_the_end(void **state)
+{
+	struct merkle_hash *leaves = make_leaves(2), root;
+
+	(void)state;
+	merkle_root_of(leaves, 2, &root);
+	assert_int_equal(merkle_check_inclusion(&leaves[1], 1, 2, leaves, 1, &root, NULL), 0);
+	assert_int_equal(merkle_check_inclusion(&leaves[1], 1, 1, leaves, 1, &root, NULL), ERR_INVALID);
+	mem_free(leaves);
+}
+
 // A tree in which all leaves are alike has one hash for each height: a reader of tiles for any size.
 struct alike_tiles {
 	struct merkle_hash by_height[MERKLE_LEVELS_MAX + 1];
@@ -660,6 +672,17 @@ static void test_giant_trees(void **state)
 	(void)state;
 	for (int i = 0; i < MERKLE_LEVELS_MAX; i++)
 		merkle_node_hash(&tiles.by_height[i], &tiles.by_height[i], &tiles.by_height[i + 1]);
+	// One leaf more than there may be.
+	assert_int_equal(merkle_check_inclusion(&tiles.by_height[0], 0, MERKLE_SIZE_MAX, tiles.by_height,
+				 MERKLE_LEVELS_MAX, &tiles.by_height[MERKLE_LEVELS_MAX], NULL),
+		ERR_INVALID);
+	root = tiles.by_height[0];
+	assert_int_equal(merkle_check_consistency(
+				 MERKLE_SIZE_MAX - 1, MERKLE_SIZE_MAX - 1, &root, &root, NULL, 0, NULL),
+		0);
+	assert_int_equal(
+		merkle_check_consistency(MERKLE_SIZE_MAX, MERKLE_SIZE_MAX, &root, &root, NULL, 0, NULL),
+		ERR_INVALID);
 	for (int bit = 2; bit < MERKLE_LEVELS_MAX; bit++) {
 		check_giant(&tiles, UINT64_C(1) << bit);
 		check_giant(&tiles, (UINT64_C(1) << bit) + 1);
@@ -726,6 +749,7 @@ int main(void)
 		cmocka_unit_test(test_random_trees),
 		cmocka_unit_test(test_every_bit_of_small_trees),
 		cmocka_unit_test(test_empty_trees),
+		cmocka_unit_test(test_index_behind_the_end),
 		cmocka_unit_test(test_giant_trees),
 		cmocka_unit_test(test_refusals_of_the_prover),
 	};
