@@ -50,7 +50,8 @@ bool note_name_is_valid(struct slice name);
 // ERR_INVALID: a bad name. The id is computed.
 int note_key_make(struct slice name, enum note_algorithm algorithm,
 	const uint8_t public_key[NOTE_PUBLIC_KEY_BYTES], struct note_key *ret, struct err *err);
-// ERR_INVALID: no verifier key, an algorithm we do not have, an id that does not belong to it.
+// ERR_INVALID: no verifier key, an algorithm we do not have, an id that does not belong to it. Blanks or a
+// newline around it are the caller's to take off.
 int note_key_parse(struct slice text, struct note_key *ret, struct err *err);
 void note_key_format(const struct note_key *key, struct buf *out);
 
@@ -87,17 +88,21 @@ enum note_verdict {
 	NOTE_SIGNED,
 	NOTE_FORGED, // there is a line of this key and it does not fit: refuse the whole note
 };
-// Of several lines of one key all must fit. ret_time_s (may be NULL): of a cosignature, seconds since 1970.
+// Of several lines of one key all must fit. ret_time_s (may be NULL) is set with NOTE_SIGNED by a
+// cosignature: seconds since 1970, of several the earliest.
 enum note_verdict note_verify(const struct note *note, const struct note_key *key, uint64_t *ret_time_s);
 enum note_verdict note_verify_line(struct slice text, const struct note_signature *line,
 	const struct note_key *key, uint64_t *ret_time_s);
 
-// The line alone, for a text that ends with a newline. time_s only for cosignatures.
+// The line alone, for a text that can stand in a note (asserted): valid UTF-8 that ends with a newline and
+// has no other control characters. time_s only for cosignatures, at most INT64_MAX.
 void note_sign_line(const struct note_signer *signer, struct slice text, uint64_t time_s, struct buf *out);
-// Text, blank line, line.
+// Text, blank line, line. NOTE_ED25519 only (asserted).
 void note_sign(const struct note_signer *signer, struct slice text, struct buf *out);
 
-// An Ed25519 signature over bytes that are no note (rotation of a key).
+// An Ed25519 signature over bytes that are no note (rotation of a key). What could be the text of a note or
+// what a witness signs (UTF-8 without other control characters that ends with a newline) is kept apart from
+// it: signing it is asserted against, and no signature of it is valid here.
 void note_sign_bytes(const struct note_signer *signer, struct slice bytes, uint8_t ret[64]);
 bool note_verify_bytes(
 	const uint8_t public_key[NOTE_PUBLIC_KEY_BYTES], struct slice bytes, const uint8_t signature[64]);

@@ -23,17 +23,19 @@ struct receipt {
 	struct slice note; // the checkpoint with its signatures, verbatim
 };
 
-// ERR_INVALID with the line that is wrong.
+// ERR_INVALID with the line that is wrong. The note is one, with a checkpoint whose tree has the index;
+// whether anybody signed it and the proof fits is for receipt_verify.
 int receipt_parse(struct slice bytes, struct arena *arena, struct receipt *ret, struct err *err);
 void receipt_format(const struct receipt *receipt, struct buf *out);
 
 struct receipt_check {
 	struct checkpoint checkpoint;
-	size_t witnesses; // of those asked for, how many cosigned
+	size_t witnesses; // of those asked for, how many cosigned; a public key counts once
 	uint64_t time_s;  // the earliest cosignature, 0 without
 };
 // Whether the entry stands where the receipt says, in a tree that the log signed. Any one of `logs` may have
-// signed (keys of one log over time). ERR_INVALID with what does not fit.
+// signed (keys of one log over time). Only NOTE_COSIGNATURE_V1 keys count as witnesses. ERR_INVALID with what
+// does not fit; that is also any one line of a known key that is not its signature.
 int receipt_verify(const struct receipt *receipt, struct slice entry, const struct note_key *logs,
 	size_t log_count, const struct note_key *witnesses, size_t witness_count, struct receipt_check *ret,
 	struct err *err);

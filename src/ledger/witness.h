@@ -21,7 +21,7 @@ struct witness_request {
 };
 
 void witness_request_format(const struct witness_request *request, struct buf *out);
-// ERR_INVALID: 400.
+// ERR_INVALID: 400. What the note holds is not looked at here.
 int witness_request_parse(struct slice body, struct witness_request *ret, struct err *err);
 
 // What a witness last cosigned of a log; size 0 with any root: nothing yet.
@@ -35,7 +35,7 @@ struct witness_answer {
 	const char
 		*type; // content type of the body: "text/x.tlog.size" with a 409 on the size, else plain text
 	struct slice body;
-	bool is_new; // 200: store `next` before this leaves
+	bool is_new; // 200, and the tree has grown: store `next` before this leaves
 	struct witness_state next;
 };
 
@@ -47,6 +47,8 @@ struct witness_logs {
 	int (*load)(void *arg, struct slice origin, struct witness_state *ret, struct err *err);
 	void *arg;
 };
+// Always 0 with an answer, but for an error of `load`. The body of the answer lives in the arena. The
+// witness's key is a NOTE_COSIGNATURE_V1 one (asserted).
 int witness_decide(const struct witness_logs *logs, const struct note_signer *witness, uint64_t now_s,
 	struct slice body, struct arena *arena, struct witness_answer *ret, struct err *err);
 
