@@ -392,7 +392,8 @@ static void refuse_inclusion_bits(struct inclusion *p)
 	reference_path_way(p->index, p->size, way);
 	for (size_t bit = 0; bit < MERKLE_HASH_BYTES * 8; bit++) {
 		uint8_t mask = (uint8_t)(1 << bit % 8);
-		struct merkle_hash *parts[] = {&p->leaf, &p->root, p->proof, &p->proof[p->count - 1]};
+		struct merkle_hash *parts[] = {
+			&p->leaf, &p->root, p->proof, &p->proof[p->count ? p->count - 1 : 0]};
 
 		for (size_t i = 0; i < (p->count ? ARRAY_LEN(parts) : 2); i++) {
 			parts[i]->bytes[bit / 8] ^= mask;
@@ -440,7 +441,8 @@ static void refuse_growth_bits(struct growth *p)
 	reference_proof_way(p->size1, p->size2, way);
 	for (size_t bit = 0; bit < MERKLE_HASH_BYTES * 8; bit++) {
 		uint8_t mask = (uint8_t)(1 << bit % 8);
-		struct merkle_hash *parts[] = {&p->root1, &p->root2, p->proof, &p->proof[p->count - 1]};
+		struct merkle_hash *parts[] = {
+			&p->root1, &p->root2, p->proof, &p->proof[p->count ? p->count - 1 : 0]};
 
 		for (size_t i = 0; i < (p->count ? ARRAY_LEN(parts) : 2); i++) {
 			parts[i]->bytes[bit / 8] ^= mask;
