@@ -1,37 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "unsynced_vfs.h"
+#include "unsynced_disk.h"
 
 #include "base/macros.h"
 #include "base/mem.h"
 
-#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
-
-#define SECTOR	       512
-#define SHM_REGIONS    64
-#define MAX_PATH_BYTES 200
-
-// Shared memory of the connections to one file; gone with the power.
-struct shm {
-	int users;
-	void *regions[SHM_REGIONS];
-	int shared[SQLITE_SHM_NLOCK]; // holders
-	bool exclusive[SQLITE_SHM_NLOCK];
-};
-
-struct file {
-	struct file *next;
-	char name[MAX_PATH_BYTES];
-	unsigned char *seen, *disk; // both cap bytes long, zero behind their size
-	size_t seen_size, disk_size, cap;
-	bool *dirty; // a sector each
-	bool exists, exists_on_disk;
-	int shared_locks;
-	const void *reserved, *pending, *exclusive; // handles
-	struct shm *shm;
-};
 
 struct handle {
 	sqlite3_file base;
@@ -45,199 +20,9 @@ struct handle {
 	unsigned shm_shared, shm_exclusive; // masks of locks held
 };
 
-static struct {
-	pthread_mutex_t lock;
-	bool registered, off, lies;
-	uint64_t life, random;
-	int64_t cut_in, fail_sync_in;
-	size_t capacity;
-	struct file *files;
-	struct unsynced_vfs_counts counts;
-} disk = {.lock = PTHREAD_MUTEX_INITIALIZER};
-
-static void lock(void)
-{
-	pthread_mutex_lock(&disk.lock);
-}
-
-static void unlock(void)
-{
-	pthread_mutex_unlock(&disk.lock);
-}
-
-static uint64_t chance(void) // xorshift64*
-{
-	disk.random ^= disk.random >> 12;
-	disk.random ^= disk.random << 25;
-	disk.random ^= disk.random >> 27;
-	return disk.random * UINT64_C(2685821657736338717) >> 33;
-}
-
-// --- files and power --------------------------------------------------------------------------------------
-
-static struct file *find(const char *name)
-{
-	for (struct file *file = disk.files; file; file = file->next) {
-		if (strcmp(file->name, name) == 0)
-			return file;
-	}
-	return NULL;
-}
-
-static void reserve(struct file *file, size_t size)
-{
-	size_t cap = file->cap ? file->cap : 64 * 1024;
-
-	if (size <= file->cap)
-		return;
-	while (cap < size)
-		cap *= 2;
-	file->seen = mem_realloc(file->seen, cap);
-	file->disk = mem_realloc(file->disk, cap);
-	file->dirty = mem_realloc(file->dirty, cap / SECTOR * sizeof(bool));
-	memset(file->seen + file->cap, 0, cap - file->cap);
-	memset(file->disk + file->cap, 0, cap - file->cap);
-	memset(file->dirty + file->cap / SECTOR, 0, (cap - file->cap) / SECTOR * sizeof(bool));
-	file->cap = cap;
-}
-
-static void mark(struct file *file, size_t from, size_t to)
-{
-	for (size_t sector = from / SECTOR; sector * SECTOR < to; sector++)
-		file->dirty[sector] = true;
-}
-
-// What reaches the disk: everything, or by chance nothing, all, or some sectors.
-static void settle(struct file *file, bool all)
-{
-	uint64_t mode = chance() % 3; // one and the same for the parts of a file
-
-	if (mode == 0 && !all) {
-		memset(file->dirty, 0, file->cap / SECTOR * sizeof(bool));
-		return;
-	}
-	all = all || mode == 1;
-	for (size_t sector = 0; sector < file->cap / SECTOR; sector++) {
-		if (!file->dirty[sector])
-			continue;
-		if (all || chance() % 2)
-			memcpy(file->disk + sector * SECTOR, file->seen + sector * SECTOR, SECTOR);
-		file->dirty[sector] = false;
-	}
-	if (all || chance() % 2)
-		file->disk_size = file->seen_size;
-	// Behind the end of a file there is nothing, whatever was there before.
-	if (file->disk_size < file->cap)
-		memset(file->disk + file->disk_size, 0, file->cap - file->disk_size);
-}
-
-static void cut(void)
-{
-	if (disk.off)
-		return;
-	for (struct file *file = disk.files; file; file = file->next) {
-		settle(file, false);
-		if (chance() % 2)
-			file->exists_on_disk = file->exists;
-	}
-	disk.off = true;
-	disk.cut_in = 0;
-	disk.counts.cuts++;
-}
-
-// Before each operation that changes the disk: false when the power is off for this handle.
 static bool works(const struct handle *handle, bool counts)
 {
-	if (counts && disk.cut_in > 0 && --disk.cut_in == 0)
-		cut();
-	return !disk.off && (!handle || handle->life == disk.life);
-}
-
-static void forget_locks(struct file *file)
-{
-	file->shared_locks = 0;
-	file->reserved = file->pending = file->exclusive = NULL;
-	file->shm = NULL; // its users free it
-}
-
-void unsynced_vfs_power_on(void)
-{
-	lock();
-	cut();
-	for (struct file *file = disk.files; file; file = file->next) {
-		memcpy(file->seen, file->disk, file->cap);
-		file->seen_size = file->disk_size;
-		file->exists = file->exists_on_disk;
-		memset(file->dirty, 0, file->cap / SECTOR * sizeof(bool));
-		forget_locks(file);
-	}
-	disk.off = false;
-	disk.life++;
-	unlock();
-}
-
-void unsynced_vfs_cut_after(int64_t operations)
-{
-	lock();
-	disk.cut_in = operations;
-	unlock();
-}
-
-bool unsynced_vfs_is_off(void)
-{
-	bool off;
-
-	lock();
-	off = disk.off;
-	unlock();
-	return off;
-}
-
-void unsynced_vfs_set_capacity(size_t bytes)
-{
-	lock();
-	disk.capacity = bytes;
-	unlock();
-}
-
-static size_t used(void)
-{
-	size_t bytes = 0;
-
-	for (struct file *file = disk.files; file; file = file->next)
-		bytes += file->exists ? file->seen_size : 0;
-	return bytes;
-}
-
-size_t unsynced_vfs_used_bytes(void)
-{
-	size_t bytes;
-
-	lock();
-	bytes = used();
-	unlock();
-	return bytes;
-}
-
-void unsynced_vfs_fail_sync(int64_t nth)
-{
-	lock();
-	disk.fail_sync_in = nth;
-	unlock();
-}
-
-void unsynced_vfs_lie(bool on)
-{
-	lock();
-	disk.lies = on;
-	unlock();
-}
-
-void unsynced_vfs_get_counts(struct unsynced_vfs_counts *ret)
-{
-	lock();
-	*ret = disk.counts;
-	unlock();
+	return disk_works(handle ? handle->life : disk.life, counts);
 }
 
 // --- what a handle does -----------------------------------------------------------------------------------
@@ -254,7 +39,7 @@ static int vfs_read(sqlite3_file *base, void *out, int amount, sqlite3_int64 off
 	size_t from = (size_t)offset, have = 0;
 	int rc = SQLITE_OK;
 
-	lock();
+	disk_lock();
 	if (!works(h, false)) {
 		rc = SQLITE_IOERR_READ;
 	} else {
@@ -266,7 +51,7 @@ static int vfs_read(sqlite3_file *base, void *out, int amount, sqlite3_int64 off
 		memset((char *)out + have, 0, (size_t)amount - have);
 		rc = have == (size_t)amount ? SQLITE_OK : SQLITE_IOERR_SHORT_READ;
 	}
-	unlock();
+	disk_unlock();
 	return rc;
 }
 
@@ -277,20 +62,21 @@ static int vfs_write(sqlite3_file *base, const void *in, int amount, sqlite3_int
 	size_t from = (size_t)offset, to = from + (size_t)amount;
 	int rc = SQLITE_OK;
 
-	lock();
+	disk_lock();
 	disk.counts.writes++;
 	if (!works(h, true)) {
 		rc = SQLITE_IOERR_WRITE;
-	} else if (disk.capacity && to > file->seen_size && used() + to - file->seen_size > disk.capacity) {
+	} else if (disk.capacity && to > file->seen_size &&
+		   disk_used() + to - file->seen_size > disk.capacity) {
 		rc = SQLITE_FULL;
 	} else {
-		reserve(file, to);
+		disk_reserve(file, to);
 		memcpy(file->seen + from, in, (size_t)amount);
-		mark(file, from, to);
+		disk_mark(file, from, to);
 		if (to > file->seen_size)
 			file->seen_size = to;
 	}
-	unlock();
+	disk_unlock();
 	return rc;
 }
 
@@ -300,22 +86,15 @@ static int vfs_truncate(sqlite3_file *base, sqlite3_int64 size)
 	struct file *file = h->file;
 	bool on;
 
-	lock();
+	disk_lock();
 	on = works(h, true);
 	if (on && (size_t)size < file->seen_size) {
 		memset(file->seen + size, 0, file->seen_size - (size_t)size);
-		mark(file, (size_t)size, file->seen_size);
+		disk_mark(file, (size_t)size, file->seen_size);
 		file->seen_size = (size_t)size;
 	}
-	unlock();
+	disk_unlock();
 	return on ? SQLITE_OK : SQLITE_IOERR_TRUNCATE;
-}
-
-// Which files there are, as far as it goes.
-static void sync_folder(void)
-{
-	for (struct file *file = disk.files; file; file = file->next)
-		file->exists_on_disk = file->exists;
 }
 
 static int vfs_sync(sqlite3_file *base, int flags)
@@ -324,20 +103,20 @@ static int vfs_sync(sqlite3_file *base, int flags)
 	int rc = SQLITE_OK;
 
 	(void)flags;
-	lock();
+	disk_lock();
 	disk.counts.syncs++;
 	if (!works(h, true)) {
 		rc = SQLITE_IOERR_FSYNC;
 	} else if (disk.fail_sync_in > 0 && --disk.fail_sync_in == 0) {
-		settle(h->file, false);
+		disk_settle(h->file, false);
 		rc = SQLITE_IOERR_FSYNC;
 	} else if (!disk.lies) {
-		settle(h->file, true);
+		disk_settle(h->file, true);
 		if (h->syncs_folder)
-			sync_folder();
+			disk_sync_folder();
 		h->syncs_folder = false;
 	}
-	unlock();
+	disk_unlock();
 	return rc;
 }
 
@@ -346,10 +125,10 @@ static int vfs_file_size(sqlite3_file *base, sqlite3_int64 *ret)
 	struct handle *h = handle_of(base);
 	bool on;
 
-	lock();
+	disk_lock();
 	on = works(h, false);
 	*ret = (sqlite3_int64)h->file->seen_size;
-	unlock();
+	disk_unlock();
 	return on ? SQLITE_OK : SQLITE_IOERR_FSTAT;
 }
 
@@ -383,12 +162,12 @@ static int vfs_lock(sqlite3_file *base, int level)
 	struct handle *h = handle_of(base);
 	int rc = SQLITE_OK;
 
-	lock();
+	disk_lock();
 	if (!works(h, false))
 		rc = SQLITE_IOERR_LOCK;
 	else if (level > h->lock)
 		rc = lock_file(h->file, h, level);
-	unlock();
+	disk_unlock();
 	return rc;
 }
 
@@ -397,7 +176,7 @@ static int vfs_unlock(sqlite3_file *base, int level)
 	struct handle *h = handle_of(base);
 	struct file *file = h->file;
 
-	lock();
+	disk_lock();
 	if (h->life == disk.life && level < h->lock) {
 		file->reserved = file->reserved == h ? NULL : file->reserved;
 		file->pending = file->pending == h ? NULL : file->pending;
@@ -407,7 +186,7 @@ static int vfs_unlock(sqlite3_file *base, int level)
 	}
 	if (level < h->lock)
 		h->lock = level;
-	unlock();
+	disk_unlock();
 	return SQLITE_OK;
 }
 
@@ -415,9 +194,9 @@ static int vfs_check_reserved(sqlite3_file *base, int *ret)
 {
 	struct handle *h = handle_of(base);
 
-	lock();
+	disk_lock();
 	*ret = h->file->reserved != NULL;
-	unlock();
+	disk_unlock();
 	return SQLITE_OK;
 }
 
@@ -449,7 +228,7 @@ static int vfs_shm_map(sqlite3_file *base, int region, int size, int extend, voi
 	int rc = SQLITE_OK;
 
 	*ret = NULL;
-	lock();
+	disk_lock();
 	if (!works(h, false)) {
 		rc = SQLITE_IOERR_SHMMAP;
 	} else {
@@ -464,7 +243,7 @@ static int vfs_shm_map(sqlite3_file *base, int region, int size, int extend, voi
 			h->shm->regions[region] = mem_zalloc((size_t)size);
 		*ret = h->shm->regions[region];
 	}
-	unlock();
+	disk_unlock();
 	return rc;
 }
 
@@ -513,7 +292,7 @@ static int vfs_shm_lock(sqlite3_file *base, int offset, int n, int flags)
 	bool exclusive = flags & SQLITE_SHM_EXCLUSIVE;
 	int rc = SQLITE_OK;
 
-	lock();
+	disk_lock();
 	if (flags & SQLITE_SHM_UNLOCK)
 		shm_release(h, offset, n, exclusive);
 	else if (!works(h, false))
@@ -524,15 +303,15 @@ static int vfs_shm_lock(sqlite3_file *base, int offset, int n, int flags)
 		rc = SQLITE_BUSY;
 	else
 		shm_take(h, offset, n, exclusive);
-	unlock();
+	disk_unlock();
 	return rc;
 }
 
 static void vfs_shm_barrier(sqlite3_file *base)
 {
 	(void)base;
-	lock();
-	unlock();
+	disk_lock();
+	disk_unlock();
 }
 
 static int vfs_shm_unmap(sqlite3_file *base, int delete)
@@ -543,7 +322,7 @@ static int vfs_shm_unmap(sqlite3_file *base, int delete)
 	(void)delete;
 	if (!shm)
 		return SQLITE_OK;
-	lock();
+	disk_lock();
 	shm_release(h, 0, SQLITE_SHM_NLOCK, true);
 	shm_release(h, 0, SQLITE_SHM_NLOCK, false);
 	h->shm = NULL;
@@ -554,7 +333,7 @@ static int vfs_shm_unmap(sqlite3_file *base, int delete)
 			mem_free(shm->regions[i]);
 		mem_free(shm);
 	}
-	unlock();
+	disk_unlock();
 	return SQLITE_OK;
 }
 
@@ -587,17 +366,6 @@ static const sqlite3_io_methods methods = {
 
 // --- the VFS ----------------------------------------------------------------------------------------------
 
-// What was there before a deletion is gone for certain once there is a new file of that name.
-static void make_anew(struct file *file)
-{
-	memset(file->seen, 0, file->cap);
-	memset(file->disk, 0, file->cap);
-	memset(file->dirty, 0, file->cap / SECTOR * sizeof(bool));
-	file->seen_size = file->disk_size = 0;
-	file->exists_on_disk = false;
-	file->exists = true;
-}
-
 static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int flags, int *ret_flags)
 {
 	struct handle *h = handle_of(base);
@@ -608,29 +376,23 @@ static int vfs_open(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int 
 	*h = (struct handle){0};
 	if (!name) // nothing here needs a temporary file: temp_store=MEMORY
 		return SQLITE_CANTOPEN;
-	lock();
-	file = find(name);
+	disk_lock();
+	file = disk_find(name);
 	if (!works(NULL, false) || ((!file || !file->exists) && !(flags & SQLITE_OPEN_CREATE))) {
 		rc = SQLITE_CANTOPEN;
 	} else {
-		if (!file) {
-			file = mem_zalloc(sizeof(*file));
-			must(snprintf(file->name, sizeof(file->name), "%s", name) < (int)sizeof(file->name));
-			file->next = disk.files;
-			disk.files = file;
-			reserve(file, 1);
-		}
+		file = file ? file : disk_add(name);
 		*h = (struct handle){.base = {&methods}, .file = file, .life = disk.life};
 		// As SQLite's own VFS does: also where the file was there already, for its entry in the
 		// folder may not be on the disk yet.
 		h->syncs_folder = (flags & SQLITE_OPEN_CREATE) &&
 				  (flags & (SQLITE_OPEN_MAIN_JOURNAL | SQLITE_OPEN_WAL));
 		if (!file->exists)
-			make_anew(file);
+			disk_make_anew(file);
 		if (ret_flags)
 			*ret_flags = flags;
 	}
-	unlock();
+	disk_unlock();
 	return rc;
 }
 
@@ -640,19 +402,19 @@ static int vfs_delete(sqlite3_vfs *vfs, const char *name, int sync_too)
 	int rc = SQLITE_OK;
 
 	(void)vfs;
-	lock();
-	file = find(name);
+	disk_lock();
+	file = disk_find(name);
 	if (!works(NULL, true)) {
 		rc = SQLITE_IOERR_DELETE;
 	} else if (!file || !file->exists) {
 		rc = SQLITE_IOERR_DELETE_NOENT;
 	} else {
 		file->exists = false; // its bytes stay: until the folder is synced it may be back
-		forget_locks(file);
+		disk_forget_locks(file);
 		if (sync_too)
-			sync_folder();
+			disk_sync_folder();
 	}
-	unlock();
+	disk_unlock();
 	return rc;
 }
 
@@ -662,10 +424,10 @@ static int vfs_access(sqlite3_vfs *vfs, const char *name, int flags, int *ret)
 
 	(void)vfs;
 	(void)flags;
-	lock();
-	file = find(name);
+	disk_lock();
+	file = disk_find(name);
 	*ret = file && file->exists;
-	unlock();
+	disk_unlock();
 	return SQLITE_OK;
 }
 
@@ -678,10 +440,10 @@ static int vfs_full_path(sqlite3_vfs *vfs, const char *name, int size, char *out
 static int vfs_randomness(sqlite3_vfs *vfs, int size, char *out)
 {
 	(void)vfs;
-	lock();
+	disk_lock();
 	for (int i = 0; i < size; i++)
-		out[i] = (char)chance();
-	unlock();
+		out[i] = (char)disk_chance();
+	disk_unlock();
 	return size;
 }
 
@@ -715,26 +477,14 @@ static sqlite3_vfs the_vfs = {
 
 void unsynced_vfs_format(uint64_t seed)
 {
-	lock();
-	while (disk.files) {
-		struct file *file = disk.files;
+	static bool is_registered;
 
-		must(file->shared_locks == 0 || disk.off);
-		disk.files = file->next;
-		mem_free(file->seen);
-		mem_free(file->disk);
-		mem_free(file->dirty);
-		mem_free(file);
-	}
-	disk.random = seed * 2 + 1;
-	disk.off = disk.lies = false;
-	disk.cut_in = disk.fail_sync_in = 0;
-	disk.capacity = 0;
-	disk.life++;
-	if (!disk.registered) {
+	disk_format(seed);
+	disk_lock();
+	if (!is_registered) {
 		the_vfs.pAppData = sqlite3_vfs_find(NULL);
 		must(sqlite3_vfs_register(&the_vfs, 0) == SQLITE_OK);
-		disk.registered = true;
+		is_registered = true;
 	}
-	unlock();
+	disk_unlock();
 }

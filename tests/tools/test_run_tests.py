@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The counting of tools/run_tests.py: what a run says is only worth something if nothing can fail unseen."""
+import contextlib
+import io
+import os
 import pathlib
 import subprocess
 import sys
@@ -7,6 +10,7 @@ import tempfile
 import textwrap
 import time
 import unittest
+from unittest import mock
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / 'tools'))
 import run_tests  # noqa: E402
@@ -112,6 +116,29 @@ class WholeRuns(unittest.TestCase):
         self.assertEqual(run_tests.exit_status(run_tests.Result(skipped=3)), 1)
         self.assertEqual(run_tests.exit_status(run_tests.Result(passed=1)), 0)
         self.assertEqual(run_tests.exit_status(run_tests.Result(passed=9, failed=1)), 1)
+
+    def test_report_of_a_process_that_nobody_looks_at(self):
+        """Compiled with the sanitizers themselves: the program ends with 0, its child's status and stderr are thrown away."""
+        faults = {'address': 'char *p = malloc(1); free(p); return *p;', 'undefined': 'int n = 2147483647; return argc + n < n;',
+                  'thread': 'int n = 0; pthread_create(&t, 0, add, &n); add(&n); pthread_join(t, 0); return n == 0;'}
+        for kind, fault in faults.items():
+            with self.subTest(kind), tempfile.TemporaryDirectory() as folder:
+                source = pathlib.Path(folder) / 'fault.c'
+                source.write_text('#include <pthread.h>\n#include <stdlib.h>\n'
+                                  'static void *add(void *n) { for (int i = 0; i < 1000; i++) ++*(volatile int *)n; return 0; }\n'
+                                  'int main(int argc, char **argv) { pthread_t t; (void)argv; (void)t; (void)add; %s }\n' % fault)
+                subprocess.run(['cc', f'-fsanitize={kind}', '-w', '-pthread', '-o', f'{folder}/fault', str(source)], check=True)
+                done = self.run_one(folder, 'sh', '-c', f'{folder}/fault 2>/dev/null; echo "1..1"; echo "ok 1 - a"')
+                self.assertEqual((done.passed, done.failed), (1, 1), done.failures)
+                self.assertIn('anitizer' if kind != 'undefined' else 'signed integer overflow', done.failures[0])
+
+    @staticmethod
+    def run_one(folder, *command):
+        runner = run_tests.Runner(pathlib.Path(folder), False, 1)
+        with mock.patch.dict(os.environ, {name: 'exitcode=99' for name in run_tests.SANITIZERS}), \
+                contextlib.redirect_stdout(io.StringIO()):
+            runner.run_all([run_tests.Program('x', 'y', list(command))], 1)
+        return runner.total
 
     def test_time_out_ends_the_whole_group(self):
         with tempfile.TemporaryDirectory() as folder:
