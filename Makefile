@@ -27,10 +27,10 @@ tidy: ## clang-tidy on what differs from main, or on all with TIDY=--all
 format: ## clang-format on all C
 	@git ls-files -co --exclude-standard '*.c' '*.h' | xargs clang-format -i
 
-asan: ## unit, fuzz and store tests under the address and undefined-behaviour sanitizers
+asan: ## unit, fuzz, store and http tests under the address and undefined-behaviour sanitizers
 	@tools/test_sanitized.sh asan $(TESTS)
 
-tsan: ## tests of what has threads under the thread sanitizer
+tsan: ## tests of what has threads, and http, under the thread sanitizer
 	@tools/test_sanitized.sh tsan $(TESTS)
 
 fuzz: ## each fuzz target for SECONDS=30, with libFuzzer

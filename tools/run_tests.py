@@ -9,8 +9,8 @@ What is run, by suite:
   others    what the meson.build files declare with test(…, suite: …)
 
 Cases are read from TAP, from unittest's and from Node's summaries; a program that prints none of these is one case.
-A program that crashes, runs out of its time or announces more cases than it ran adds a failed one. It is a failure when
-nothing ran at all.
+A program that crashes, runs out of its time or announces more cases than it ran adds a failed one. So does one under which
+any process, the server of a test over HTTP too, left the report of a sanitizer. It is a failure when nothing ran at all.
 """
 import argparse
 import concurrent.futures
@@ -27,6 +27,7 @@ import time
 
 SUITES = ['check', 'unit', 'tools', 'fuzz', 'store', 'http', 'browser']  # in this order; others follow
 TAIL_LINES = 60
+SANITIZERS = ['ASAN_OPTIONS', 'LSAN_OPTIONS', 'TSAN_OPTIONS', 'UBSAN_OPTIONS']
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
@@ -44,6 +45,10 @@ class Program:
     @property
     def label(self):
         return f'{self.suite}/{self.name}'
+
+    @property
+    def log_name(self):
+        return self.label.replace('/', '-')
 
 
 @dataclasses.dataclass
@@ -125,6 +130,18 @@ def count(output, code):
     return result
 
 
+def fail_for_reports(result, reports):
+    """Each report of a sanitizer is a failed case. Returns what they say."""
+    words = ''
+    for path in reports:
+        said = path.read_text(encoding='utf-8', errors='replace')
+        first = next((line.strip() for line in said.splitlines() if re.search(r'Sanitizer|runtime error', line)), path.name)
+        result.failed += 1
+        result.failures.append(f'sanitizer: {first}')
+        words += f'\n{path.name}:\n{said}'
+    return words
+
+
 def exit_status(total):
     return 1 if total.failed or not total.passed else 0
 
@@ -166,6 +183,7 @@ class Runner:
     def __init__(self, build, verbose, multiplier):
         self.build, self.verbose, self.multiplier = build, verbose, multiplier
         self.logs = build / 'testlogs'
+        self.reports = build / 'testlogs' / 'sanitizer'
         self.lock = threading.Lock()
         self.total = Result()
         self.stopping = False
@@ -175,6 +193,10 @@ class Runner:
         env = dict(os.environ, YIDAN_BUILD=str(self.build), YIDAN_BINARY=str(self.build / 'yidan'), LC_ALL='C.UTF-8',
                    **program.env)
         env.pop('NODE_TEST_CONTEXT', None)
+        # A sanitizer writes into a file of the program's own, whichever process it is and whoever reads its stderr.
+        for name in SANITIZERS:
+            if name in env:
+                env[name] += f':log_path={self.reports / program.log_name}'
         try:
             child = subprocess.Popen(program.command, cwd=program.cwd, env=env, stdin=subprocess.DEVNULL,
                                      stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True)
@@ -200,7 +222,8 @@ class Runner:
         output, code = self.execute(program)
         seconds = time.monotonic() - start
         result = count(output, code)
-        log = self.logs / (program.label.replace('/', '-') + '.log')
+        output += fail_for_reports(result, sorted(self.reports.glob(program.log_name + '.*')))
+        log = self.logs / (program.log_name + '.log')
         log.write_text(output)
         with self.lock:
             self.report(program, result, output, log, seconds)
@@ -225,7 +248,9 @@ class Runner:
         sys.stdout.flush()
 
     def run_all(self, programs, jobs):
-        self.logs.mkdir(parents=True, exist_ok=True)
+        self.reports.mkdir(parents=True, exist_ok=True)
+        for old in self.reports.iterdir():
+            old.unlink()
         rank = {suite: index for index, suite in enumerate(SUITES)}
         # The long ones first, so that they do not stand alone at the end.
         programs = sorted(programs, key=lambda p: (-p.timeout if p.timeout > 120 else 0, rank.get(p.suite, len(SUITES)), p.name))

@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Builds with a sanitizer in a folder of its own and runs the tests in C with it.
+# Builds with a sanitizer in a folder of its own and runs the tests in C and those over HTTP with it: whatever it
+# finds in any process fails the test (tools/run_tests.py).
 # Usage: tools/test_sanitized.sh asan|tsan [SUITE | SUITE/NAME ...]
 set -u
 cd "$(dirname "$0")/.." || exit 1
@@ -12,11 +13,11 @@ case $kind in
 asan)
 	# Each arena allocation is a malloc of its own, so that overruns inside an arena are seen too.
 	options='-Db_sanitize=address,undefined -Darena_malloc=true'
-	[ $# -gt 0 ] || set -- unit fuzz store
+	[ $# -gt 0 ] || set -- unit fuzz store http
 	;;
 tsan)
 	options='-Db_sanitize=thread'
-	[ $# -gt 0 ] || set -- threads
+	[ $# -gt 0 ] || set -- threads store/power_cut http
 	;;
 *) die "Usage: tools/test_sanitized.sh asan|tsan [SUITE | SUITE/NAME ...]" ;;
 esac
