@@ -10,7 +10,6 @@
 #include "service/service.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -21,31 +20,23 @@
 
 // ---- The password
 
-static volatile sig_atomic_t is_interrupted; // Ctrl-C while a terminal does not echo
-
-static void on_interrupt(int number)
-{
-	(void)number;
-	is_interrupted = 1;
-}
-
 // One line without its end, from a descriptor, byte by byte: what follows is not ours. ERR_INVALID where it
-// is too long or there is none.
-static int read_line(int fd, char typed[TYPED_BYTES], struct err *err)
+// is too long, there is none, or it ends with a byte of give_up.
+static int read_line(int fd, struct slice give_up, char typed[TYPED_BYTES], struct err *err)
 {
 	size_t len = 0;
 	ssize_t got;
 	char c;
 
 	while ((got = read(fd, &c, 1)) != 0) {
-		if (got < 0 && errno == EINTR && !is_interrupted)
+		if (got < 0 && errno == EINTR)
 			continue;
-		if (is_interrupted)
-			return err_set(err, ERR_INVALID, "given up; nothing was changed");
 		if (got < 0)
 			return err_set(err, ERR_INVALID, "the password cannot be read (%s)", strerror(errno));
 		if (c == '\n')
 			break;
+		if (give_up.len && memchr(give_up.ptr, c, give_up.len))
+			return err_set(err, ERR_INVALID, "given up; nothing was changed");
 		if (len == PASSWORD_MAX_BYTES + 1)
 			return err_set(
 				err, ERR_INVALID, "a password has at most %d bytes", PASSWORD_MAX_BYTES);
@@ -60,24 +51,25 @@ static int read_line(int fd, char typed[TYPED_BYTES], struct err *err)
 	return 0;
 }
 
-// The terminal echoes again whatever happens, Ctrl-C too.
+// While the terminal does not echo, Ctrl-C and Ctrl-\\ are no signals but ends of a line, and Ctrl-Z is
+// nothing: so it echoes again whatever is typed, and no signal can come just before the read that it should
+// end.
 static int ask(const char *words, char typed[TYPED_BYTES], struct err *err)
 {
-	const struct sigaction ours = {.sa_handler = on_interrupt}; // without SA_RESTART: it ends the read
-	struct sigaction theirs;
 	struct termios before, quiet;
+	char give_up[2];
 	int r;
 
 	if (tcgetattr(STDIN_FILENO, &before) != 0)
 		return err_set(err, ERR_INVALID, "the terminal does not answer (%s)", strerror(errno));
-	sigaction(SIGINT, &ours, &theirs);
 	quiet = before;
-	quiet.c_lflag &= ~(tcflag_t)ECHO;
+	quiet.c_lflag &= ~(tcflag_t)(ECHO | ISIG);
+	give_up[0] = (char)(quiet.c_cc[VEOL] = before.c_cc[VINTR]);
+	give_up[1] = (char)(quiet.c_cc[VEOL2] = before.c_cc[VQUIT]);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
 	fprintf(stderr, "%s: ", words); // now: what is typed once it shows is neither echoed nor flushed away
-	r = read_line(STDIN_FILENO, typed, err);
+	r = read_line(STDIN_FILENO, slice_from(give_up, sizeof(give_up)), typed, err);
 	tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
-	sigaction(SIGINT, &theirs, NULL);
 	fprintf(stderr, "\n");
 	return r;
 }
@@ -88,7 +80,7 @@ static int get_password(char typed[TYPED_BYTES], struct err *err)
 	int r;
 
 	if (!isatty(STDIN_FILENO))
-		return read_line(STDIN_FILENO, typed, err);
+		return read_line(STDIN_FILENO, SLICE(""), typed, err);
 	r = ask("Password", typed, err);
 	if (r == 0)
 		r = ask("The same again", again, err);

@@ -408,5 +408,7 @@ test('a terminal does not show the password, and Ctrl-C gives up', () => {
 		{ encoding: 'utf8', timeout: 30000, env: clean }).stdout;
 	assert.match(type('changed-1234\\n', 'changed-1234\\n'), /^0 Password: \s+The same again: \s+intake has a new password/);
 	assert.match(type('changed-1234\\n', 'changed-4321\\n'), /^2 Password: \s+The same again: \s+yidan: the two passwords differ/);
-	assert.match(type('chan\\x03'), /^2 Password: \s+yidan: given up/);
+	for (const keys of ['chan\\x03', '\\x03', 'changed-1234\\x1c'])
+		assert.match(type(keys), /^2 Password: \s+yidan: given up/, keys);
+	assert.match(type('changed-1234\\n', '\\x03'), /^2 Password: \s+The same again: \s+yidan: given up/);
 });
