@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/reference.h"
 
-#include "base/buf.h"
 #include "domain/case_events.h"
 #include "geo/geo.h"
 #include "service/suggest.h"
 #include "sql.h"
 #include "json/reader.h"
-#include "json/writer.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -263,40 +261,6 @@ static bool is_town(const struct ref_area *area)
 	return strcmp(area->tree, "admin") == 0 && strcmp(area->level, "town") == 0;
 }
 
-// The map of the public pages: borders of the towns, simplified. Ids are strings: a script's numbers would
-// cut them.
-static int build_public_areas(struct loader *l, const struct sql_area_all_row *rows, enum ref_name language)
-{
-	struct reference *ref = l->ref;
-	struct buf out = buf_in(ref->arena);
-	bool first = true;
-
-	BUF_PUT_LIT(&out, "{\"type\":\"FeatureCollection\",\"features\":[");
-	for (size_t i = 0; i < ref->area_count; i++) {
-		const struct ref_area *area = &ref->areas[i];
-		struct slice geometry;
-		int r;
-
-		if (!is_town(area))
-			continue;
-		r = geo_simplify(l->rows, rows[i].geometry, 20, 5, &geometry, l->err);
-		if (r < 0)
-			return r;
-		if (!first)
-			buf_put_byte(&out, ',');
-		first = false;
-		buf_printf(&out, "{\"type\":\"Feature\",\"properties\":{\"id\":\"%lld\",\"name\":",
-			(long long)area->id);
-		json_escape(&out, slice_of(area->name[language]));
-		BUF_PUT_LIT(&out, "},\"geometry\":");
-		buf_put_slice(&out, geometry);
-		buf_put_byte(&out, '}');
-	}
-	BUF_PUT_LIT(&out, "]}");
-	ref->public_areas[language] = buf_slice(&out);
-	return 0;
-}
-
 static int tree_number(const char *tree)
 {
 	static const char *const trees[] = {"admin", "grid", "patch", "park"};
@@ -331,16 +295,15 @@ static int load_areas(struct loader *l)
 		area->level = keep(l, rows[i].level);
 		area->code = keep(l, rows[i].code);
 		keep_names(l, area->name, rows[i].name_zh, rows[i].name_en);
-		if (is_town(area))
+		if (is_town(area)) {
+			area->geometry = arena_slice(ref->arena, rows[i].geometry);
 			ref->towns[ref->town_count++] = area;
+		}
 		shapes[i] = (struct geo_area){area->id, tree_number(area->tree), rows[i].geometry};
 	}
 	for (size_t i = 0; i < ref->area_count; i++)
 		ref->areas[i].parent = reference_area(ref, ref->areas[i].parent_id);
-	r = geo_index_build(shapes, ref->area_count, (struct geo_index **)&ref->index, l->err);
-	if (r == 0)
-		r = build_public_areas(l, rows, REF_NAME_ZH);
-	return r == 0 ? build_public_areas(l, rows, REF_NAME_EN) : r;
+	return geo_index_build(shapes, ref->area_count, (struct geo_index **)&ref->index, l->err);
 }
 
 int reference_load(
@@ -352,6 +315,7 @@ int reference_load(
 	int r;
 
 	atomic_init(&ref->holders, 1);
+	must(pthread_mutex_init(&ref->map.lock, NULL) == 0);
 	ref->arena = arena;
 	ref->jurisdiction_id = jurisdiction_id;
 	r = load_jurisdiction(&l);
@@ -383,6 +347,7 @@ void reference_release(const struct reference *ref)
 		return;
 	geo_index_free((struct geo_index *)ref->index);
 	calendar_free((struct calendar *)ref->calendar);
+	pthread_mutex_destroy((pthread_mutex_t *)&ref->map.lock);
 	arena_free(ref->arena);
 }
 

@@ -14,7 +14,9 @@
 #include "base/slice.h"
 #include "calendar/calendar.h"
 
+#include <pthread.h>
 #include <stdatomic.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -60,6 +62,7 @@ struct ref_area {
 	const char *level;
 	const char *code;
 	const char *name[2];
+	struct slice geometry; // of a town, GeoJSON; empty else
 };
 
 // An account of a demonstration: its login page shows it.
@@ -77,6 +80,13 @@ struct ref_settings {
 	double west, south, east, north;    // of the map
 	const struct ref_account *accounts; // of a demonstration alone
 	size_t account_count;
+};
+
+// The map of the public pages: made when it is first asked for, which takes some milliseconds.
+struct ref_map {
+	pthread_mutex_t lock; // of what stands below, and of the arena once the reference is loaded
+	bool is_made;
+	struct slice areas[2];
 };
 
 struct reference {
@@ -99,7 +109,7 @@ struct reference {
 	size_t town_count;
 	const struct calendar *calendar;
 	const struct geo_index *index; // ids of areas by point; any thread
-	struct slice public_areas[2];  // GeoJSON of the towns for the map, by language: properties {id, name}
+	struct ref_map map;	       // reference_public_areas alone looks in
 	struct ref_unit **units_by_id;
 	struct ref_category **categories_by_id;
 	const struct suggest *suggest; // service/suggest.h
@@ -117,6 +127,11 @@ const struct ref_unit *reference_unit_by_code(const struct reference *ref, struc
 const struct ref_category *reference_category(const struct reference *ref, int64_t id);
 const struct ref_category *reference_category_by_code(const struct reference *ref, struct slice code);
 const struct ref_area *reference_area(const struct reference *ref, int64_t id);
+
+// Borders of the towns as GeoJSON, simplified, by language: properties {id, name}. Lives as long as the
+// reference.
+int reference_public_areas(
+	const struct reference *ref, enum ref_name language, struct slice *ret, struct err *err);
 
 // Whether `unit` is `above` or stands somewhere below it.
 bool reference_unit_within(const struct reference *ref, int64_t unit_id, int64_t above_id);

@@ -71,15 +71,22 @@ struct html_url web_areas_url(struct web_request *q)
 void handle_areas(struct web_request *q)
 {
 	enum lang lang = q->lang;
+	struct slice areas;
+	int r;
 
 	// the page that asks says which language its map has; a newer version has another address
 	(void)lang_from_tag(http_query(q->http, "lang"), &lang);
+	r = reference_public_areas(q->ref, (enum ref_name)lang, &areas, &q->err);
+	if (r < 0) {
+		web_error_class(q, r, &q->err);
+		return;
+	}
 	http_set_header(q->http, "X-Content-Type-Options", SLICE("nosniff"));
 	web_respond(q, &(struct http_response){
 			       .status = 200,
 			       .content_type = "application/geo+json",
 			       .cache_control = "public, max-age=86400",
-			       .body = q->ref->public_areas[lang],
+			       .body = areas,
 			       .body_kind = HTTP_BODY_COPY,
 		       });
 }

@@ -153,3 +153,20 @@ test('no personal data and no secret in the log', async () => {
 	for (const word of [token, '13812345678', '灯不亮'])
 		assert.ok(!yidan.log().includes(word), word);
 });
+
+test('the map has the towns in the language that is asked for, the same each time', async () => {
+	const areas = async (lang) => {
+		const answer = await ask(`/areas.geojson?lang=${lang}`);
+		assert.equal(answer.status, 200);
+		assert.equal(answer.headers.get('content-type'), 'application/geo+json');
+		return answer.json();
+	};
+	// at once: whoever comes first makes it
+	const [zh, en, again] = await Promise.all([areas('zh-CN'), areas('en'), areas('zh-CN')]);
+	const names = (map) => map.features.map((feature) => feature.properties.name);
+	assert.ok(zh.features.length > 5);
+	assert.deepEqual(again, zh);
+	assert.deepEqual(en.features.map((f) => f.geometry), zh.features.map((f) => f.geometry));
+	assert.ok(names(zh).every((name) => /^\p{Script=Han}+$/u.test(name)), `${names(zh)}`);
+	assert.ok(names(en).every((name) => /^[A-Za-z' -]+$/.test(name)), `${names(en)}`);
+});
