@@ -99,7 +99,9 @@ static int generate(struct making *m)
 	int64_t total = m->settings->cases, began_us = clock_monotonic_us(), said_us = began_us;
 	int r;
 
-	r = demo_generator_new(&m->demo, total, &generator, &m->err);
+	r = database_fill(&m->database, &m->err);
+	if (r == 0)
+		r = demo_generator_new(&m->demo, total, &generator, &m->err);
 	if (r < 0)
 		return r;
 	for (int64_t first = 0; r == 0 && first < total; first += PORTION) {
@@ -182,7 +184,8 @@ int command_demo(const struct settings *settings, struct arena *arena)
 	code = r < 0 ? command_failed(r, &m.err) : EXIT_DONE;
 	if (r == 0)
 		url = arena_strdup(arena, db_display_url(service_db(m.database.service)));
-	database_close(&m.database, r == 0);
+	if (database_close(&m.database, r == 0, &m.err) < 0)
+		return command_failed(ERR_UNAVAILABLE, &m.err);
 	if (r < 0)
 		return code;
 	printf("Made %.*s in %s: %zu units, %zu officers, %zu categories, %zu areas, %lld matters. All of it "

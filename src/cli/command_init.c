@@ -70,6 +70,6 @@ int command_init(const struct settings *settings, struct arena *arena)
 	code = r < 0 ? command_failed(r, &err) : EXIT_DONE;
 	if (r == 0)
 		print_next_steps(&database, &district);
-	database_close(&database, r == 0);
+	(void)database_close(&database, r == 0, NULL); // nothing waits to be synced
 	return code;
 }

@@ -5,6 +5,8 @@
 #include "service/keys.h"
 #include "service/service.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -96,10 +98,33 @@ static void remove_file(const char *path, const char *ending)
 	unlink(name);
 }
 
-void database_close(struct database *database, bool is_good)
+int database_fill(struct database *database, struct err *err)
 {
+	if (!database->made_file)
+		return 0;
+	database->is_filling = true;
+	return db_set_filling(database->conn, err);
+}
+
+static int sync_file(const char *path, struct err *err)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC), failed = fd < 0 || fsync(fd) != 0 ? errno : 0;
+
+	if (fd >= 0)
+		close(fd);
+	return failed ? err_set(err, ERR_UNAVAILABLE, "cannot sync %s (%s)", path, strerror(failed)) : 0;
+}
+
+int database_close(struct database *database, bool is_good, struct err *err)
+{
+	int r = 0;
+
 	db_disconnect(database->conn);
 	service_close(database->service);
+	// only now: closing any descriptor of the file takes the locks of SQLite with it
+	if (is_good && database->is_filling)
+		r = sync_file(database->path, err);
+	is_good = is_good && r == 0;
 	if (!is_good && database->made_key)
 		unlink(database->key_path);
 	if (!is_good && database->made_file) {
@@ -109,4 +134,5 @@ void database_close(struct database *database, bool is_good)
 		remove_file(database->path, ".lock");
 	}
 	lock_release(database->lock_fd);
+	return r;
 }

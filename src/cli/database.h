@@ -19,6 +19,7 @@ struct database {
 	const char *path; // of a SQLite file, or NULL
 	const char *key_path;
 	bool made_file, made_key;
+	bool is_filling; // database_fill was called: the file is synced at the end
 	int lock_fd;
 	struct service *service;
 	struct db_conn *conn;
@@ -30,6 +31,9 @@ int database_make(
 // In one transaction; the service knows it afterwards. ERR_INVALID where slug or host are taken.
 int database_add(struct database *database, const struct setup_jurisdiction *setup, int64_t *ret_id,
 	int64_t *ret_officer_ids, struct err *err);
-void database_close(struct database *database, bool is_good);
+// Before very many rows go into a file that was made here: they reach the disk only when it is closed.
+int database_fill(struct database *database, struct err *err);
+// A file that was made here is removed where the outcome is not good. Fails where it could not be synced.
+int database_close(struct database *database, bool is_good, struct err *err);
 
 #endif

@@ -130,6 +130,18 @@ void db_disconnectp(struct db_conn **conn)
 	db_disconnect(*conn);
 }
 
+int db_set_filling(struct db_conn *conn, struct err *err)
+{
+	must(conn->tx == DB_TX_NONE && conn->access == DB_ACCESS_WRITE);
+	if (conn->db->ops->kind != DB_ENGINE_SQLITE)
+		return 0;
+	// nothing is freed that would have to be overwritten, and pages are copied back from the log seldom
+	return conn->db->ops->script(conn,
+		"PRAGMA synchronous=OFF; PRAGMA secure_delete=OFF; PRAGMA cache_size=-262144;"
+		"PRAGMA wal_autocheckpoint=50000",
+		err);
+}
+
 struct db *db_of(const struct db_conn *conn)
 {
 	return conn->db;

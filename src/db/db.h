@@ -72,6 +72,10 @@ enum db_access { DB_ACCESS_READ, DB_ACCESS_WRITE };
 int db_connect(struct db *db, enum db_access access, struct db_conn **ret, struct err *err);
 void db_disconnect(struct db_conn *conn);   // NULL is fine; rolls back what is open
 void db_disconnectp(struct db_conn **conn); // for CLEANUP
+// For filling a SQLite file that was just made and is thrown away where that fails: from now on commits of
+// this connection do not wait for the disk, and it takes more memory. The caller syncs the file once
+// everything is closed. Outside a transaction; PostgreSQL does nothing.
+int db_set_filling(struct db_conn *conn, struct err *err);
 struct db *db_of(const struct db_conn *conn);
 
 // Prepares every query of the catalog and compares parameters and columns with the heads, so that a wrong
