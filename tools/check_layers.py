@@ -3,7 +3,8 @@
 """Which way the parts lean: reads every #include of src/ and fails on one that goes up or sideways.
 
 A layer includes itself and what stands on a lower line; domain/ only base/ and calendar/. Libraries from outside that only
-one part may know of are listed with it. Generated headers belong to the layers that may use them.
+one part may know of are listed with it. Generated headers belong to the layers that may use them. Queries that write events,
+or rows that are made from events, are called in one file each: so no such row changes without its event.
 """
 import re
 import sys
@@ -44,6 +45,13 @@ GENERATED = {
     r'data/.*': ['cli/'],
 }
 
+# Functions of queries -> the one file that may call them.
+WRITERS = {
+    r'sql_(?:event|event_private|contact|stream)_(?:insert|advance)': 'store/streams.c',
+    r'sql_(?:jurisdiction|unit|officer|category|area)_put': 'store/jurisdictions.c',
+    r'sql_(?:case_row|assignment)_(?:insert|update)': 'store/cases.c',
+}
+
 
 def line_of(layer):
     return next((number for number, layers in enumerate(LINES) if layer in layers), None)
@@ -82,8 +90,18 @@ def judge(place, quoted, header):
     return None
 
 
+def judge_calls(place, line):
+    """The reasons why a file may not call what it calls."""
+    for pattern, only in WRITERS.items():
+        match = re.search(rf'\b({pattern})\s*\(', line)
+        if match and place != only:
+            yield f'{match[1]} is called in {only} alone'
+
+
 def check(path, place, text):
     for number, line in enumerate(text.splitlines(), 1):
+        for reason in judge_calls(place, line):
+            yield path, number, reason
         match = re.match(r'\s*#\s*include\s*([<"])([^>"]+)[>"]', line)
         reason = match and judge(place, match[1] == '"', match[2])
         if reason:

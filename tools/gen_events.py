@@ -9,6 +9,9 @@
 The frozen schema says what is stored somewhere already. A description that changes a version in it, or takes a code out
 of a list or moves it, is refused: such events could not be read any more.
 
+Types are KIND.what. A description whose stream tells of several things names them as `subjects`: its types are
+SUBJECT.what, and their structs struct SUBJECT_what.
+
 Every version has one private field that no description names: by_officer, who did it. It stands in struct event_meta, not
 in the struct of the type.
 """
@@ -63,8 +66,8 @@ def parse_field(row, private, lists, where):
         raise Mistake(f"{where}: there is no list {field['list']!r}")
     if field["type"] == "ascii" and not 1 <= field["max"] <= 255:
         raise Mistake(f"{where}: ascii(1) … ascii(255)")
-    if field["type"] == "text" and not 1 <= field["max"] <= 65536:
-        raise Mistake(f"{where}: text(1) … text(65536)")
+    if field["type"] == "text" and not 1 <= field["max"] <= 131072:
+        raise Mistake(f"{where}: text(1) … text(131072)")
     if private:
         if row[2] not in TABLES:
             raise Mistake(f"{where}: the table is one of {', '.join(TABLES)}")
@@ -72,20 +75,21 @@ def parse_field(row, private, lists, where):
     return field
 
 
-def parse_event(table, kind, lists):
+def parse_event(table, kind, subjects, lists):
     where = str(table.get("type"))
     unknown = set(table) - {"type", "version", "about", "public", "private"}
     if unknown:
         raise Mistake(f"{where}: unknown key {sorted(unknown)[0]!r}")
     prefix, _, short = where.partition(".")
-    if prefix != kind:
-        raise Mistake(f"{where}: types of this file begin with {kind!r} and a dot")
+    if prefix not in (subjects or [kind]):
+        raise Mistake(f"{where}: types of this file begin with {' or '.join(repr(s) for s in subjects or [kind])} and a dot")
     checked_name(short, where)
+    base = f"{prefix}_{short}"
     version = table.get("version")
     if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= 999:
         raise Mistake(f"{where}: version is 1, 2, 3 …")
     where = f"{where} v{version}"
-    event = {"type": table["type"], "short": short, "version": version, "about": table.get("about", ""),
+    event = {"type": table["type"], "base": base, "short": base if subjects else short, "version": version, "about": table.get("about", ""),
              "public": [parse_field(row, False, lists, where) for row in table.get("public", [])],
              "private": [parse_field(row, True, lists, where) for row in table.get("private", [])] + [BY_OFFICER]}
     names = [field["name"] for field in event["public"] + event["private"]]
@@ -96,17 +100,21 @@ def parse_event(table, kind, lists):
 
 
 def parse(text, source):
-    """The description as {kind, lists, types: [{type, short, versions: [event …]}]}, checked."""
+    """The description as {kind, lists, types: [{type, base, short, versions: [event …]}]}, checked: `base` is the name of the
+    struct, `short` that of the member and enumerator."""
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise Mistake(f"{source}: {error}") from error
-    unknown = set(table) - {"stream_kind", "lists", "event"}
+    unknown = set(table) - {"stream_kind", "subjects", "lists", "event"}
     if unknown:
         raise Mistake(f"{source}: unknown key {sorted(unknown)[0]!r}")
     kind = table.get("stream_kind")
     if not isinstance(kind, str) or not NAME.match(kind):
         raise Mistake(f"{source}: stream_kind is a name of a-z, 0-9, _")
+    subjects = table.get("subjects", [])
+    for subject in subjects:
+        checked_name(subject, source)
     lists = table.get("lists", {})
     for name, codes in lists.items():
         checked_name(name, source)
@@ -117,8 +125,9 @@ def parse(text, source):
                 raise Mistake(f"{source}: list {name}: {code!r} is no usable code")
     types = {}
     for row in table.get("event", []):
-        event = parse_event(row, kind, lists)
-        versions = types.setdefault(event["type"], {"type": event["type"], "short": event["short"], "versions": []})["versions"]
+        event = parse_event(row, kind, subjects, lists)
+        versions = types.setdefault(event["type"], {"type": event["type"], "base": event["base"], "short": event["short"],
+                                                    "versions": []})["versions"]
         if event["version"] != len(versions) + 1:
             raise Mistake(f"{event['type']}: versions are 1, 2, 3 … in this order; found {event['version']}")
         versions.append(event)
@@ -159,8 +168,7 @@ def check_frozen(schema, frozen):
 
 def struct_name(description, event):
     kind = next(k for k in description["types"] if k["type"] == event["type"])
-    base = f"{description['kind']}_{event['short']}"
-    return base if event is kind["versions"][-1] else f"{base}_v{event['version']}"
+    return event["base"] if event is kind["versions"][-1] else f"{event['base']}_v{event['version']}"
 
 
 def member(field, private):
@@ -214,7 +222,7 @@ def domain_h(description, source):
     out.append(f"const char *{kind}_event_type_name(enum {kind}_event_type type); // \"{description['types'][0]['type']}\"\n\n")
     out.append(f"// One event of a {kind}, of the newest version of its type.\n")
     out.append(f"struct {kind}_event {{\n\tenum {kind}_event_type type;\n\tstruct event_meta meta;\n\tunion {{\n")
-    out += [f"\t\tstruct {kind}_{t['short']} {t['short']};\n" for t in description["types"]]
+    out += [f"\t\tstruct {t['base']} {t['short']};\n" for t in description["types"]]
     out.append("\t};\n};\n\n#endif\n")
     return "".join(out)
 
@@ -258,7 +266,7 @@ def codec_h(description, source):
     for types in description["types"]:
         for old, new in zip(types["versions"], types["versions"][1:]):
             out.append(f"\n// Written by hand in events/{kind}_upcast.c: pure, sets every field of the newer one.\n"
-                       f"void {kind}_{types['short']}_v{old['version']}_upcast(const struct {struct_name(description, old)} *old,\n"
+                       f"void {types['base']}_v{old['version']}_upcast(const struct {struct_name(description, old)} *old,\n"
                        f"\tstruct {struct_name(description, new)} *ret, struct arena *arena);\n")
     out.append("\n#endif\n")
     return "".join(out)
@@ -290,7 +298,7 @@ def schema_c(description, types, event):
     if not newest:
         newer = types["versions"][event["version"]]
         out.append(f"static void {symbol}_up(const void *old, void *ret, struct arena *arena)\n{{\n"
-                   f"\t{kind}_{symbol}_upcast((const struct {name} *)old, (struct {struct_name(description, newer)} *)ret, arena);\n}}\n\n")
+                   f"\t{event['base']}_v{event['version']}_upcast((const struct {name} *)old, (struct {struct_name(description, newer)} *)ret, arena);\n}}\n\n")
     out.append(f"static const struct event_schema {symbol} = {{\n\t.type = \"{event['type']}\",\n\t.version = {event['version']},\n"
                f"\t.event_type = {kind.upper()}_EVENT_{types['short'].upper()},\n\t.struct_bytes = sizeof(struct {name}),\n")
     for part in ("public", "private"):

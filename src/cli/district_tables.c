@@ -11,6 +11,7 @@
 
 #define NAME_BYTES_MAX	240
 #define HINTS_BYTES_MAX 4000
+#define KINDS_BYTES_MAX 240
 #define DAYS_MAX	1000
 
 static const char *const unit_kinds[] = {
@@ -237,7 +238,7 @@ static size_t find_category(const struct setup_category *categories, size_t coun
 
 static struct slice kinds_field(struct table *t)
 {
-	struct slice kinds = field(t, "kinds"), rest = kinds, word;
+	struct slice kinds = text_field(t, "kinds", KINDS_BYTES_MAX, false), rest = kinds, word;
 	enum case_kind kind;
 
 	while (rest.len) {

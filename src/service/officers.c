@@ -2,6 +2,7 @@
 #include "service/officers.h"
 
 #include "sql.h"
+#include "store/jurisdictions.h"
 
 #define FIRST_WAIT_US	(30 * US_PER_SECOND)
 #define LONGEST_WAIT_US (15 * US_PER_MINUTE)
@@ -192,19 +193,22 @@ int officers_names(struct db_conn *conn, struct arena *arena, int64_t jurisdicti
 int officers_add(struct db_conn *conn, int64_t jurisdiction_id, int64_t id, const struct officer_new *officer,
 	int64_t now_us, struct err *err)
 {
-	return sql_officer_insert(conn,
-		&(struct sql_officer_insert_in){
-			.jurisdiction_id = jurisdiction_id,
-			.id = id,
-			.login = officer->login,
-			.name = officer->name,
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct jurisdiction_writing w;
+	int r;
+
+	r = jurisdiction_write_begin(conn, arena, jurisdiction_id, now_us, &w, err);
+	if (r < 0)
+		return r;
+	return jurisdiction_put_officer(&w,
+		&(struct officer_set){
+			.officer_id = id,
+			.login = private_text_of(officer->login),
+			.name = private_text_of(officer->name),
 			.unit_id = officer->unit_id,
 			.roles = officer->roles,
-			.has_password_hash = officer->password_hash != NULL,
-			.password_hash = slice_of(officer->password_hash),
-			.created_at = now_us,
 		},
-		NULL, err);
+		officer->password_hash, err);
 }
 
 int officers_set_password(struct db_conn *conn, int64_t jurisdiction_id, struct slice login,

@@ -2,11 +2,10 @@
 #include "service/setup.h"
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "db/migrate.h"
-#include "service/officers.h"
 #include "service/service.h"
 #include "sql.h"
+#include "store/jurisdictions.h"
 
 int setup_migrate(const char *db_url, bool create, int64_t *ret_applied, struct err *err)
 {
@@ -23,95 +22,107 @@ int setup_migrate(const char *db_url, bool create, int64_t *ret_applied, struct 
 
 struct setting {
 	struct service *service;
-	struct db_conn *conn;
 	const struct setup_jurisdiction *from;
-	int64_t id; // of the jurisdiction
+	struct jurisdiction_writing w;
 	int64_t *unit_ids;
 	struct err *err;
 };
 
 static int64_t *new_ids(struct setting *s, size_t count)
 {
-	int64_t *ids = mem_zalloc_array(count ? count : 1, sizeof(*ids));
+	int64_t *ids = ARENA_ARRAY(s->w.arena, int64_t, count);
 
 	for (size_t i = 0; i < count; i++)
 		ids[i] = service_next_id(s->service);
 	return ids;
 }
 
-static int insert_units(struct setting *s)
+static int64_t id_at(const int64_t *ids, size_t at)
+{
+	return at == SETUP_NONE ? 0 : ids[at];
+}
+
+static int put_jurisdiction(struct setting *s)
+{
+	return jurisdiction_put(&s->w,
+		&(struct jurisdiction_set){
+			.slug = s->from->slug,
+			.host = private_text_of(s->from->host),
+			.name_zh = private_text_of(s->from->name_zh),
+			.name_en = private_text_of(s->from->name_en),
+			.settings = private_text_of(s->from->settings),
+			.calendar = private_text_of(s->from->calendar),
+			.is_demo = s->from->is_demo,
+			.version = 1,
+		},
+		s->err);
+}
+
+static int put_units(struct setting *s)
 {
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < s->from->unit_count; i++) {
 		const struct setup_unit *unit = &s->from->units[i];
 
-		r = sql_unit_insert(s->conn,
-			&(struct sql_unit_insert_in){
-				.jurisdiction_id = s->id,
-				.id = s->unit_ids[i],
-				.has_parent_id = unit->parent != SETUP_NONE,
-				.parent_id = unit->parent != SETUP_NONE ? s->unit_ids[unit->parent] : 0,
+		r = jurisdiction_put_unit(&s->w,
+			&(struct unit_set){
+				.unit_id = s->unit_ids[i],
+				.parent_id = id_at(s->unit_ids, unit->parent),
 				.code = unit->code,
 				.kind = unit->kind,
-				.name_zh = unit->name_zh,
-				.name_en = unit->name_en,
-				.has_phone = unit->phone.len > 0,
-				.phone = unit->phone,
+				.name_zh = private_text_of(unit->name_zh),
+				.name_en = private_text_of(unit->name_en),
+				.phone = private_text_of(unit->phone),
 				.is_intake = unit->is_intake,
 				.position = (int64_t)i,
 			},
-			NULL, s->err);
+			s->err);
 	}
 	return r;
 }
 
-static int insert_officers(struct setting *s, int64_t *ret_ids)
+static int put_officers(struct setting *s, int64_t *ret_ids)
 {
-	int64_t now_us = clock_now_us();
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < s->from->officer_count; i++) {
 		const struct setup_officer *officer = &s->from->officers[i];
 		int64_t id = service_next_id(s->service);
 
-		r = officers_add(s->conn, s->id, id,
-			&(struct officer_new){
-				.login = officer->login,
-				.name = officer->name,
+		r = jurisdiction_put_officer(&s->w,
+			&(struct officer_set){
+				.officer_id = id,
+				.login = private_text_of(officer->login),
+				.name = private_text_of(officer->name),
 				.unit_id = s->unit_ids[officer->unit],
 				.roles = officer->roles,
-				.password_hash = officer->password_hash,
 			},
-			now_us, s->err);
+			officer->password_hash, s->err);
 		if (r == 0 && ret_ids)
 			ret_ids[i] = id;
 	}
 	return r;
 }
 
-static int insert_categories(struct setting *s)
+static int put_categories(struct setting *s)
 {
 	int64_t *ids = new_ids(s, s->from->category_count);
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < s->from->category_count; i++) {
 		const struct setup_category *category = &s->from->categories[i];
-		bool has_parent = category->parent != SETUP_NONE, has_unit = category->unit != SETUP_NONE;
 
-		r = sql_category_insert(s->conn,
-			&(struct sql_category_insert_in){
-				.jurisdiction_id = s->id,
-				.id = ids[i],
-				.has_parent_id = has_parent,
-				.parent_id = has_parent ? ids[category->parent] : 0,
+		r = jurisdiction_put_category(&s->w,
+			&(struct category_set){
+				.category_id = ids[i],
+				.parent_id = id_at(ids, category->parent),
 				.code = category->code,
-				.name_zh = category->name_zh,
-				.name_en = category->name_en,
-				.keywords = category->keywords,
-				.kinds = category->kinds,
-				.has_default_unit_id = has_unit,
-				.default_unit_id = has_unit ? s->unit_ids[category->unit] : 0,
+				.name_zh = private_text_of(category->name_zh),
+				.name_en = private_text_of(category->name_en),
+				.keywords = private_text_of(category->keywords),
+				.kinds = private_text_of(category->kinds),
+				.default_unit_id = id_at(s->unit_ids, category->unit),
 				.contact_days = category->contact_days,
 				.reply_days = category->reply_days,
 				.solve_days = category->solve_days,
@@ -119,37 +130,31 @@ static int insert_categories(struct setting *s)
 				.public_without_consent = category->public_without_consent,
 				.position = (int64_t)i,
 			},
-			NULL, s->err);
+			s->err);
 	}
-	mem_free(ids);
 	return r;
 }
 
-static int insert_areas(struct setting *s)
+static int put_areas(struct setting *s)
 {
 	int64_t *ids = new_ids(s, s->from->area_count);
 	int r = 0;
 
 	for (size_t i = 0; r == 0 && i < s->from->area_count; i++) {
 		const struct setup_area *area = &s->from->areas[i];
-		bool has_parent = area->parent != SETUP_NONE;
 
-		r = sql_area_insert(s->conn,
-			&(struct sql_area_insert_in){
-				.jurisdiction_id = s->id,
-				.id = ids[i],
-				.has_parent_id = has_parent,
-				.parent_id = has_parent ? ids[area->parent] : 0,
+		r = jurisdiction_put_area(&s->w,
+			&(struct area_set){
+				.area_id = ids[i],
+				.parent_id = id_at(ids, area->parent),
 				.tree = area->tree,
 				.level = area->level,
 				.code = area->code,
-				.name_zh = area->name_zh,
-				.name_en = area->name_en,
-				.geometry = area->geometry,
+				.name_zh = private_text_of(area->name_zh),
+				.name_en = private_text_of(area->name_en),
 			},
-			NULL, s->err);
+			area->geometry, s->err);
 	}
-	mem_free(ids);
 	return r;
 }
 
@@ -157,34 +162,25 @@ int setup_jurisdiction(struct service *service, struct db_conn *conn,
 	const struct setup_jurisdiction *jurisdiction, int64_t *ret_id, int64_t *ret_officer_ids,
 	struct err *err)
 {
-	struct setting s = {service, conn, jurisdiction, service_next_id(service), NULL, err};
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct setting s = {.service = service, .from = jurisdiction, .err = err};
+	int64_t id = service_next_id(service);
 	int r;
 
+	r = jurisdiction_write_begin(conn, arena, id, clock_now_us(), &s.w, err);
+	if (r < 0)
+		return r;
 	s.unit_ids = new_ids(&s, jurisdiction->unit_count);
-	r = sql_jurisdiction_insert(conn,
-		&(struct sql_jurisdiction_insert_in){
-			.id = s.id,
-			.slug = jurisdiction->slug,
-			.has_host = jurisdiction->host.len > 0,
-			.host = jurisdiction->host,
-			.name_zh = jurisdiction->name_zh,
-			.name_en = jurisdiction->name_en,
-			.settings = jurisdiction->settings,
-			.calendar = jurisdiction->calendar,
-			.is_demo = jurisdiction->is_demo,
-			.version = 1,
-		},
-		NULL, err);
+	r = put_jurisdiction(&s);
 	if (r == 0)
-		r = insert_units(&s);
+		r = put_units(&s);
 	if (r == 0)
-		r = insert_officers(&s, ret_officer_ids);
+		r = put_officers(&s, ret_officer_ids);
 	if (r == 0)
-		r = insert_categories(&s);
+		r = put_categories(&s);
 	if (r == 0)
-		r = insert_areas(&s);
-	mem_free(s.unit_ids);
+		r = put_areas(&s);
 	if (r == 0)
-		*ret_id = s.id;
+		*ret_id = id;
 	return r;
 }

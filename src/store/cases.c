@@ -7,18 +7,16 @@
 #include "events/case_codec.h"
 #include "events/private_part.h"
 #include "sql.h"
+#include "store/streams.h"
 
 int case_stream_lock(
 	struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t case_id, struct err *err)
 {
-	struct sql_stream_lock_row row;
-	bool found;
+	struct stream_head head;
 	int r;
 
-	r = sql_stream_lock(conn, arena,
-		&(struct sql_stream_lock_in){.jurisdiction_id = jurisdiction_id, .id = case_id}, &found, &row,
-		err);
-	if (r == 0 && !found)
+	r = stream_lock(conn, arena, &case_event_kind, jurisdiction_id, case_id, &head, err);
+	if (r == 0 && head.seq == 0)
 		r = err_set(err, ERR_NOT_FOUND, "no such case");
 	return r;
 }
@@ -26,26 +24,20 @@ int case_stream_lock(
 int case_stream_load(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t case_id,
 	struct case_stream *ret, struct err *err)
 {
-	struct sql_event_of_stream_row *rows;
 	struct case_event *events;
 	struct case_state state = {0};
+	struct event_parts *parts;
 	size_t count;
 	int r;
 
-	r = sql_event_of_stream(conn, arena,
-		&(struct sql_event_of_stream_in){.jurisdiction_id = jurisdiction_id, .stream_id = case_id},
-		&rows, &count, err);
+	r = stream_load(conn, arena, jurisdiction_id, case_id, &parts, &count, err);
 	if (r < 0)
 		return r;
 	if (count == 0)
 		return err_set(err, ERR_NOT_FOUND, "no such case");
 	events = ARENA_ARRAY(arena, struct case_event, count);
 	for (size_t i = 0; i < count; i++) {
-		struct event_parts parts = {.bytes = rows[i].bytes};
-
-		if (rows[i].has_private_bytes)
-			parts.text = rows[i].private_bytes;
-		r = case_event_decode(&parts, arena, &events[i], err);
+		r = case_event_decode(&parts[i], arena, &events[i], err);
 		if (r == 0)
 			r = case_apply(&state, &events[i], err);
 		if (r < 0)
@@ -222,74 +214,25 @@ static int project_assignment(struct db_conn *conn, const struct case_event *eve
 	return 0;
 }
 
-static int append_one(
-	struct db_conn *conn, struct arena *arena, const struct case_event *event, struct err *err)
-{
-	struct event_salt salts[CASE_EVENT_SALTS_MAX];
-	struct event_record record;
-	int64_t jurisdiction_id = event->meta.jurisdiction_id, stream_id = event->meta.stream_id;
-	int r;
-
-	random_bytes(salts, sizeof(salts));
-	r = case_event_encode(event, salts, ARRAY_LEN(salts), arena, &record, err);
-	if (r == 0)
-		r = sql_event_insert(conn,
-			&(struct sql_event_insert_in){
-				.jurisdiction_id = jurisdiction_id,
-				.stream_id = stream_id,
-				.seq = record.seq,
-				.type = slice_of(record.type),
-				.version = record.version,
-				.at = record.at_us,
-				.bytes = record.bytes,
-			},
-			NULL, err);
-	if (r == 0 && record.text.len)
-		r = sql_event_private_insert(conn,
-			&(struct sql_event_private_insert_in){.jurisdiction_id = jurisdiction_id,
-				.stream_id = stream_id,
-				.seq = record.seq,
-				.bytes = record.text},
-			NULL, err);
-	if (r == 0 && record.contact.len)
-		r = sql_contact_insert(conn,
-			&(struct sql_contact_insert_in){.jurisdiction_id = jurisdiction_id,
-				.stream_id = stream_id,
-				.seq = record.seq,
-				.bytes = record.contact},
-			NULL, err);
-	return r == 0 ? project_assignment(conn, event, err) : r;
-}
-
 int case_stream_append(struct db_conn *conn, struct arena *arena, const struct case_event *events,
 	size_t count, const struct case_state *after, struct err *err)
 {
-	bool is_new = count > 0 && events[0].meta.seq == 1;
-	int r;
+	struct event_record *records = ARENA_ARRAY(arena, struct event_record, count);
+	struct event_salt salts[CASE_EVENT_SALTS_MAX];
+	int r = 0;
 
-	if (is_new)
-		r = sql_stream_insert(conn,
-			&(struct sql_stream_insert_in){
-				.jurisdiction_id = after->jurisdiction_id,
-				.id = after->case_id,
-				.kind = slice_of(case_event_kind.name),
-				.seq = after->seq,
-				.last_at = after->last_at_us,
-			},
-			NULL, err);
-	else
-		r = sql_stream_advance(conn,
-			&(struct sql_stream_advance_in){
-				.jurisdiction_id = after->jurisdiction_id,
-				.id = after->case_id,
-				.seq = after->seq,
-				.last_at = after->last_at_us,
-			},
-			NULL, err);
-	for (size_t i = 0; r == 0 && i < count; i++)
-		r = append_one(conn, arena, &events[i], err);
+	must(count > 0 && events[count - 1].meta.seq == after->seq);
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		random_bytes(salts, sizeof(salts));
+		r = case_event_encode(&events[i], salts, ARRAY_LEN(salts), arena, &records[i], err);
+	}
 	if (r == 0)
-		r = is_new ? insert_row(conn, after, err) : update_row(conn, after, err);
+		r = stream_append(conn, arena, &case_event_kind, after->jurisdiction_id, after->case_id,
+			records, count, err);
+	for (size_t i = 0; r == 0 && i < count; i++)
+		r = project_assignment(conn, &events[i], err);
+	if (r == 0)
+		r = events[0].meta.seq == 1 ? insert_row(conn, after, err) : update_row(conn, after, err);
 	return r;
 }
 

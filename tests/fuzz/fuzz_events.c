@@ -5,7 +5,9 @@
 #include "base/macros.h"
 #include "domain/case_state.h"
 #include "domain/case_view.h"
+#include "domain/jurisdiction_state.h"
 #include "events/case_codec.h"
+#include "events/jurisdiction_codec.h"
 #include "events/private_part.h"
 
 #include <stdint.h>
@@ -44,6 +46,21 @@ static void check_event(const struct event_parts *parts, struct arena *arena)
 	}
 }
 
+static void check_jurisdiction_event(const struct event_parts *parts, struct arena *arena)
+{
+	struct jurisdiction_state state = {.seq = 1, .jurisdiction_id = 1};
+	struct jurisdiction_event event;
+	size_t erased;
+
+	event_verify_private(&jurisdiction_event_kind, parts, true, arena, &erased, NULL);
+	if (jurisdiction_event_decode(parts, arena, &event, NULL) < 0)
+		return;
+	event.meta.seq = 2;
+	event.meta.jurisdiction_id = event.meta.stream_id = 1;
+	if (jurisdiction_apply(&state, &event, arena, NULL) == 0)
+		must(state.seq == 2);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct arena *arena = arena_new();
@@ -60,8 +77,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_part(parts.text, arena);
 	check_part(parts.contact, arena);
 	check_event(&parts, arena);
+	check_jurisdiction_event(&parts, arena);
 	parts.text = parts.contact = (struct slice){0};
 	check_event(&parts, arena);
+	check_jurisdiction_event(&parts, arena);
 	arena_free(arena);
 	return 0;
 }

@@ -11,6 +11,7 @@
 #include "service/password.h"
 #include "service/service.h"
 #include "sql.h"
+#include "store/jurisdictions.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -39,19 +40,19 @@ struct world {
 	char key_path[96];
 };
 
-static void insert_unit(struct fixture *f, int64_t id, int64_t parent_id, const char *code)
+static void put_unit(struct jurisdiction_writing *w, int64_t id, int64_t parent_id, const char *code)
 {
-	assert_ok(sql_unit_insert(f->conn,
-			  &(struct sql_unit_insert_in){.jurisdiction_id = DISTRICT,
-				  .id = id,
-				  .has_parent_id = parent_id != 0,
+	struct err err;
+
+	assert_ok(jurisdiction_put_unit(w,
+			  &(struct unit_set){.unit_id = id,
 				  .parent_id = parent_id,
 				  .code = slice_of(code),
 				  .kind = SLICE("department"),
-				  .name_zh = slice_of(code),
-				  .name_en = slice_of(code)},
-			  NULL, &f->err),
-		&f->err);
+				  .name_zh = private_text_of(slice_of(code)),
+				  .name_en = private_text_of(slice_of(code))},
+			  &err),
+		&err);
 }
 
 static void insert_officer(struct fixture *f, int64_t id, const char *login, int64_t unit_id, int64_t roles)
@@ -67,37 +68,38 @@ static void insert_officer(struct fixture *f, int64_t id, const char *login, int
 
 static void fill(struct fixture *f)
 {
+	struct jurisdiction_writing w;
+
 	assert_ok(db_begin_write(f->conn, &f->err), &f->err);
-	assert_ok(sql_jurisdiction_insert(f->conn,
-			  &(struct sql_jurisdiction_insert_in){.id = DISTRICT,
-				  .slug = SLICE("test"),
-				  .name_zh = SLICE("测试区"),
-				  .name_en = SLICE("Test"),
-				  .settings = SLICE("{}"),
-				  .calendar = SLICE(CALENDAR),
+	assert_ok(jurisdiction_write_begin(f->conn, f->arena, DISTRICT, 1, &w, &f->err), &f->err);
+	assert_ok(jurisdiction_put(&w,
+			  &(struct jurisdiction_set){.slug = SLICE("test"),
+				  .name_zh = private_text_of(SLICE("测试区")),
+				  .name_en = private_text_of(SLICE("Test")),
+				  .settings = private_text_of(SLICE("{}")),
+				  .calendar = private_text_of(SLICE(CALENDAR)),
 				  .version = 1},
-			  NULL, &f->err),
+			  &f->err),
 		&f->err);
-	insert_unit(f, CENTRE, 0, "centre");
-	insert_unit(f, ROADS, CENTRE, "roads");
-	insert_unit(f, LAMPS, ROADS, "lamps");
-	insert_unit(f, PARKS, CENTRE, "parks");
+	put_unit(&w, CENTRE, 0, "centre");
+	put_unit(&w, ROADS, CENTRE, "roads");
+	put_unit(&w, LAMPS, ROADS, "lamps");
+	put_unit(&w, PARKS, CENTRE, "parks");
+	assert_ok(jurisdiction_put_category(&w,
+			  &(struct category_set){.category_id = CATEGORY,
+				  .code = SLICE("potholes"),
+				  .name_zh = private_text_of(SLICE("路面")),
+				  .name_en = private_text_of(SLICE("Potholes")),
+				  .keywords = private_text_of(SLICE("坑 pothole")),
+				  .kinds = private_text_of(SLICE("complaint")),
+				  .reply_days = 3,
+				  .needs_check = true},
+			  &f->err),
+		&f->err);
 	insert_officer(f, INTAKE, "intake", CENTRE, ROLE_INTAKE);
 	insert_officer(f, HANDLER, "handler", ROADS, ROLE_HANDLER);
 	insert_officer(f, HEAD, "head", ROADS, ROLE_UNIT_HEAD);
 	insert_officer(f, GARDENER, "gardener", PARKS, ROLE_HANDLER);
-	assert_ok(sql_category_insert(f->conn,
-			  &(struct sql_category_insert_in){.jurisdiction_id = DISTRICT,
-				  .id = CATEGORY,
-				  .code = SLICE("potholes"),
-				  .name_zh = SLICE("路面"),
-				  .name_en = SLICE("Potholes"),
-				  .keywords = SLICE("坑 pothole"),
-				  .kinds = SLICE("complaint"),
-				  .reply_days = 3,
-				  .needs_check = 1},
-			  NULL, &f->err),
-		&f->err);
 	assert_ok(db_commit(f->conn, &f->err), &f->err);
 }
 

@@ -13,6 +13,7 @@
 #include "service/service.h"
 #include "service/setup.h"
 #include "sql.h"
+#include "store/jurisdictions.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -154,6 +155,58 @@ static void test_jurisdiction(void **state)
 	assert_int_equal(ref->town_count, 1);
 	assert_false(ref->is_demo);
 	reference_release(ref);
+	service_close(w.service);
+}
+
+static void on_difference(void *arg, const struct difference *difference)
+{
+	(void)arg;
+	fail_msg("%s %lld %s", difference->table, (long long)difference->row_id, difference->column);
+}
+
+static void assert_rows_are_the_fold(struct world *w, size_t events)
+{
+	struct fixture *f = w->f;
+	struct jurisdiction_stream stream;
+
+	assert_ok(db_begin_read(f->conn, &f->err), &f->err);
+	assert_ok(jurisdiction_stream_load(f->conn, f->arena, w->id, &stream, &f->err), &f->err);
+	assert_ok(jurisdiction_compare(f->conn, f->arena, &stream.state, on_difference, NULL, &f->err),
+		&f->err);
+	db_end_read(f->conn);
+	assert_int_equal(stream.count, events);
+}
+
+static int add_officer(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct world *w = arg;
+
+	return officers_add(conn, w->id, service_next_id(w->service),
+		&(struct officer_new){.login = SLICE("new"),
+			.name = SLICE("新"),
+			.unit_id = w->roads_id,
+			.roles = ROLE_HANDLER},
+		clock_now_us(), err);
+}
+
+static int set_password(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct world *w = arg;
+
+	return officers_set_password(conn, w->id, SLICE("new"), "$hash", err);
+}
+
+static void test_every_row_has_its_event(void **state)
+{
+	struct world w = world_open(*state);
+	struct fixture *f = *state;
+	size_t events = 1 + ARRAY_LEN(units) + ARRAY_LEN(officers) + ARRAY_LEN(categories) + ARRAY_LEN(areas);
+
+	assert_rows_are_the_fold(&w, events);
+	assert_ok(db_write_now(f->conn, add_officer, &w, &f->err), &f->err);
+	assert_rows_are_the_fold(&w, events + 1);
+	assert_ok(db_write_now(f->conn, set_password, &w, &f->err), &f->err);
+	assert_rows_are_the_fold(&w, events + 1);
 	service_close(w.service);
 }
 
@@ -446,6 +499,7 @@ int main(void)
 {
 	static const struct fixture_test tests[] = {
 		FIXTURE_TEST(test_jurisdiction),
+		FIXTURE_TEST(test_every_row_has_its_event),
 		FIXTURE_TEST(test_jurisdiction_twice),
 		FIXTURE_TEST(test_history_is_what_its_steps_are),
 		FIXTURE_TEST(test_history_whole_or_not_at_all),

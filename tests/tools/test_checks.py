@@ -37,6 +37,17 @@ class Layers(unittest.TestCase):
             self.assertEqual(len(found), 1, f'{place} {include}')
             self.assertEqual(found[0][1], 2)
 
+    def test_writers(self):
+        for place, line, count in [
+                ('service/officers.c', '\tr = sql_officer_put(conn,', 1),
+                ('service/setup.c', '\treturn sql_event_insert (conn, NULL, err);', 1),
+                ('store/jurisdictions.c', '\tr = sql_stream_advance(conn,', 1),
+                ('service/cases.c', '\tr = sql_case_row_update(conn,', 1),
+                ('store/jurisdictions.c', '\tr = sql_officer_put(conn,', 0),
+                ('store/streams.c', '\tr = sql_event_private_insert(conn,', 0),
+                ('service/officers.c', '\tr = sql_officer_password(conn,', 0)]:
+            self.assertEqual(len(list(check_layers.check(pathlib.Path(place), place, line))), count, line)
+
     def test_arrows_that_are_right(self):
         for place, include in [
                 ('base/buf.c', '"base/mem.h"'),

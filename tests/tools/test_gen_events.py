@@ -65,6 +65,24 @@ class Description(unittest.TestCase):
         self.refused('["small", "large"]', '["small", "small"]', "twice")
         self.refused('["small", "large"]', '["none"]', "no usable code")
         self.refused('about =', 'abuot =', "unknown key")
+        self.refused('stream_kind = "thing"', 'stream_kind = "thing"\nsubjects = ["part"]', "begin with 'part'")
+        self.refused('stream_kind = "thing"', 'stream_kind = "thing"\nsubjects = ["a b"]', "no usable name")
+
+    def test_subjects(self):
+        text = GOOD.replace('stream_kind = "thing"', 'stream_kind = "thing"\nsubjects = ["thing", "part"]') + """
+[[event]]
+type = "part.made"
+version = 1
+[[event]]
+type = "part.made"
+version = 2
+"""
+        description = parsed(text)
+        header, codec = gen_events.domain_h(description, "x"), gen_events.codec_h(description, "x")
+        for words in ("struct thing_made {", "struct part_made {", "struct part_made_v1 {", "THING_EVENT_PART_MADE,",
+                      "\t\tstruct part_made part_made;"):
+            self.assertIn(words, header)
+        self.assertIn("void part_made_v1_upcast(const struct part_made_v1 *old,", codec)
 
 
 class Frozen(unittest.TestCase):

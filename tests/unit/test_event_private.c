@@ -5,6 +5,7 @@
 #include "domain/case_state.h"
 #include "event_samples.h"
 #include "events/case_codec.h"
+#include "events/jurisdiction_codec.h"
 #include "events/private_part.h"
 
 #include <setjmp.h>
@@ -200,6 +201,8 @@ static void test_the_officer_is_private(void **state)
 	(void)state;
 	for (size_t i = 0; i < case_event_kind.count; i++)
 		check_officer(&case_event_kind, case_event_kind.schemas[i]);
+	for (size_t i = 0; i < jurisdiction_event_kind.count; i++)
+		check_officer(&jurisdiction_event_kind, jurisdiction_event_kind.schemas[i]);
 	assert_int_equal(CASE_EVENT_SALTS_MAX, 16);
 }
 

@@ -5,6 +5,7 @@
 #include "base/random.h"
 #include "event_samples.h"
 #include "events/case_codec.h"
+#include "events/jurisdiction_codec.h"
 #include "events/private_part.h"
 #include "events/sample_codec.h"
 #include "json/cursor.h"
@@ -17,6 +18,9 @@
 #include <string.h>
 
 #include <cmocka.h>
+
+// Those that are kept somewhere.
+static const struct event_kind *const stored_kinds[] = {&case_event_kind, &jurisdiction_event_kind};
 
 static struct arena *arena;
 
@@ -133,13 +137,16 @@ static void check_golden(const struct event_kind *kind, const struct event_schem
 static void test_golden_files_of_all_versions(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < case_event_kind.count; i++)
-		check_golden(&case_event_kind, case_event_kind.schemas[i]);
+	for (size_t k = 0; k < ARRAY_LEN(stored_kinds); k++) {
+		for (size_t i = 0; i < stored_kinds[k]->count; i++)
+			check_golden(stored_kinds[k], stored_kinds[k]->schemas[i]);
+	}
 }
 
 static void test_what_is_decoded_is_what_was_encoded(void **state)
 {
-	const struct event_kind *const kinds[] = {&case_event_kind, &sample_event_kind};
+	const struct event_kind *const kinds[] = {
+		&case_event_kind, &jurisdiction_event_kind, &sample_event_kind};
 
 	(void)state;
 	for (size_t k = 0; k < ARRAY_LEN(kinds); k++) {
