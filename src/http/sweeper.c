@@ -12,11 +12,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define SWEEP_US  (100 * 1000)
-#define LINGER_US (3 * US_PER_SECOND)
+#define SWEEP_US   (100 * 1000)
+#define LINGER_US  (3 * US_PER_SECOND)
+#define EXPIRE_MAX 64 // connections ended before the lock is let go: HTTP threads want it to accept and close
 
 static enum deadline_kind kind_of(int64_t deadline)
 {
@@ -53,12 +55,22 @@ static void expire(struct conn *conn, int64_t deadline, int64_t now)
 		atomic_fetch_add_explicit(&conn->server->timed_out, 1, memory_order_relaxed);
 }
 
-static void look_at(struct conn *conn, int64_t now)
+// Ends those whose deadline has passed; false when there may be more of them than are ended at once. Whoever
+// was ended has no deadline any more, or a later one, and so is passed over the next time.
+static bool expire_due(struct http_server *server, int64_t now)
 {
-	int64_t deadline = atomic_load_explicit(&conn->deadline, memory_order_relaxed);
+	unsigned count = 0;
 
-	if (kind_of(deadline) != DEADLINE_NONE && deadline / 8 <= now)
+	for (struct conn *conn = server->oldest; conn; conn = conn->newer) {
+		int64_t deadline = atomic_load_explicit(&conn->deadline, memory_order_relaxed);
+
+		if (kind_of(deadline) == DEADLINE_NONE || deadline / 8 > now)
+			continue;
+		if (count++ == EXPIRE_MAX)
+			return false;
 		expire(conn, deadline, now);
+	}
+	return true;
 }
 
 // When nearly all connections are taken, those that nobody would miss go first, the oldest before the others:
@@ -128,18 +140,31 @@ static bool drain(int fd)
 	return true;
 }
 
+// Without the lock: reading 256 sockets that flood us would hold up who wants to accept. Only this thread
+// takes entries out, so those that were there stay where they are.
 static void sweep_lingering(struct http_server *server, int64_t now)
 {
-	struct lingering *list = server->lingering;
+	struct lingering list[LINGER_MAX];
+	unsigned count, left = 0;
 
-	for (unsigned i = 0; i < server->lingering_count;) {
-		if (now < list[i].until_us && drain(list[i].fd)) {
-			i++;
-		} else {
+	pthread_mutex_lock(&server->lock);
+	count = server->lingering_count;
+	memcpy(list, server->lingering, count * sizeof(*list));
+	pthread_mutex_unlock(&server->lock);
+	for (unsigned i = 0; i < count; i++) {
+		if (now < list[i].until_us && drain(list[i].fd))
+			list[left++] = list[i];
+		else
 			close(list[i].fd);
-			list[i] = list[--server->lingering_count];
-		}
 	}
+	if (left == count)
+		return;
+	pthread_mutex_lock(&server->lock);
+	memcpy(server->lingering, list, left * sizeof(*list));
+	memmove(server->lingering + left, server->lingering + count,
+		(server->lingering_count - count) * sizeof(*list));
+	server->lingering_count -= count - left;
+	pthread_mutex_unlock(&server->lock);
 }
 
 // --- the thread ---
@@ -151,16 +176,16 @@ static void *sweep(void *argument)
 	pthread_setname_np(pthread_self(), "http-sweeper");
 	while (!atomic_load(&server->sweeper_ends)) {
 		int64_t now = clock_monotonic_us();
+		bool all;
 
 		pthread_mutex_lock(&server->lock);
-		for (struct conn *conn = server->oldest; conn; conn = conn->newer)
-			look_at(conn, now);
+		all = expire_due(server, now);
 		make_room(server, now);
 		if (atomic_load(&server->stopping))
 			sweeper_close_idle(server);
-		sweep_lingering(server, now);
 		pthread_mutex_unlock(&server->lock);
-		poll(NULL, 0, SWEEP_US / 1000);
+		sweep_lingering(server, now);
+		poll(NULL, 0, all ? SWEEP_US / 1000 : 1);
 	}
 	return NULL;
 }
