@@ -13,7 +13,7 @@ import tls from 'node:tls';
 import { demo_folder, start } from '../lib/yidan.mjs';
 import { Connection, certificate, sleep, start as start_probe, stats, until } from './raw.mjs';
 
-const ROUNDS = Number(process.env.YIDAN_SOAK ?? 6);
+const ROUNDS = Number(process.env.YIDAN_SOAK ?? 3);
 const SEED = Number(process.env.YIDAN_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const PATIENCE_MS = 30000; // an answer that takes longer never comes
 
