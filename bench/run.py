@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The figures of bench/RESULTS.md: what Yidan reaches beside bare SQLite and nginx, on this machine, in one run.
 
-    bench/run.py [--short] [--only PART …] [--databases FOLDER] [--large N] [--write]
+    bench/run.py [--short] [--only PART …] [--databases FOLDER] [--large N] [--large-file FILE] [--write]
 
 Prints tables as it goes. --write puts them into RESULTS.md in place of the last ones (what is written there by hand stays)
 and adds a line to its history. --short takes less than two minutes and makes no large district. --databases keeps the
-generated districts in a folder and takes them from there the next time.
+generated districts in a folder and takes them from there the next time. --large-file names a district of --large cases that
+`yidan demo --no-cases --cases N` made before; the intake that is measured is left in it.
 
 Rates of two programs that stand side by side were measured in turns, round by round, and are medians of the rounds.
 """
@@ -99,8 +100,8 @@ class Bench:
         codes = set()
         connection = sqlite3.connect(f'file:{urllib.parse.quote(str(database))}?mode=ro', uri=True)
         for _ in range(most):
-            found = connection.execute('SELECT code FROM case_row WHERE id >= ? AND visible = 1 ORDER BY id LIMIT 1',
-                                       (random.randint(low, high),)).fetchone()
+            found = connection.execute('SELECT code FROM case_row WHERE jurisdiction_id = (SELECT id FROM jurisdiction) AND id >= ? '
+                                       'AND visible = 1 ORDER BY id LIMIT 1', (random.randint(low, high),)).fetchone()
             if found:
                 codes.add(found[0])
         connection.close()
@@ -300,8 +301,8 @@ class Bench:
         category, town, unit = (self.rows(database, f'SELECT {column} FROM case_row WHERE visible = 1 AND {column} IS NOT NULL LIMIT 1')[0][0]
                                 for column in ('category_id', 'town_id', 'unit_id'))
         count = self.rows(database, 'SELECT count(*) FROM case_row WHERE visible = 1')[0][0]
-        at, case_id = self.rows(database, 'SELECT received_at, id FROM case_row WHERE visible = 1 ORDER BY received_at DESC, id DESC '
-                                f'LIMIT 1 OFFSET {count // 2}')[0]
+        at, case_id = self.rows(database, 'SELECT received_at, id FROM case_row WHERE visible = 1 AND jurisdiction_id = '
+                                f'(SELECT id FROM jurisdiction) ORDER BY received_at DESC, id DESC LIMIT 1 OFFSET {count // 2}')[0]
         return {
             'list, first page': '/cases', 'list, half way': f'/cases?before={at}-{case_id}', 'list of a category': f'/cases?category={category}',
             'list of a town': f'/cases?town={town}', 'list of a unit': f'/cases?unit={unit}',
@@ -350,6 +351,8 @@ class Bench:
         return [] if self.args.short else [self.args.large]
 
     def district(self, cases):
+        if self.args.large_file and cases == self.args.large:
+            return self.args.large_file
         folder = self.args.databases or self.folder
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f'district-{cases}.db'
@@ -389,8 +392,11 @@ def main():
     parser.add_argument('--only', nargs='+', choices=PARTS, default=PARTS, metavar='PART', help=' '.join(PARTS))
     parser.add_argument('--databases', type=pathlib.Path, help='keep the districts here')
     parser.add_argument('--large', type=int, default=1_000_000, help='cases of the large district')
+    parser.add_argument('--large-file', type=pathlib.Path, help='a large district that is there already')
     parser.add_argument('--write', action='store_true', help='into RESULTS.md')
     args = parser.parse_args()
+    if args.large_file and not args.large_file.exists():
+        harness.fail(f'there is no {args.large_file}')
     for program in ('wrk', 'nginx'):
         if not shutil.which(program) and not pathlib.Path(f'/usr/sbin/{program}').exists():
             harness.fail(f'{program} is missing (make bench installs it)')
