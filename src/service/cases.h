@@ -158,7 +158,7 @@ enum desk_folder {
 #define DESK_FOLDERS 9
 
 // Queues are counted no further than this, so that a page of the desk costs the same however many wait.
-#define DESK_COUNT_MAX 500
+#define DESK_COUNT_MAX 200
 
 struct desk_count {
 	int64_t cases;	 // -1: not counted; DESK_COUNT_MAX + 1: more than that
