@@ -14,7 +14,7 @@ import sources
 LINES = [  # bottom first
     ['base'],
     ['db', 'http', 'html', 'json'],
-    ['ledger', 'text', 'calendar', 'geo', 'mail', 'pictures'],
+    ['ledger', 'text', 'calendar', 'geo', 'mail', 'pictures', 'fetch'],
     ['domain'],
     ['events'],
     ['store'],
@@ -35,7 +35,8 @@ OUTSIDE = {
     r'geos_c\.h': ['geo/'],
     r'vips/.*|gmodule\.h|glib.*\.h': ['pictures/picture_convert.c'],
     r'seccomp\.h|linux/seccomp\.h': ['pictures/picture_sandbox.c'],
-    r'curl/.*|gmime/.*': ['mail/'],
+    r'curl/.*': ['fetch/', 'mail/'],
+    r'gmime/.*': ['mail/'],
     r'qrencode\.h|cmark\.h': ['web/'],
 }
 GENERATED = {
