@@ -162,7 +162,9 @@ static int make(struct making *m)
 			db_display_url(service_db(m->database.service)));
 	if (r == 0)
 		r = database_add(&m->database, &m->district.setup, &id, officer_ids, &m->err);
-	return r == 0 ? load_cases(m, id, officer_ids) : r;
+	if (r == 0)
+		r = load_cases(m, id, officer_ids);
+	return r == 0 ? database_sequence(&m->database, &m->err) : r;
 }
 
 int command_demo(const struct settings *settings, struct arena *arena)

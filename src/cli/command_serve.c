@@ -11,6 +11,7 @@
 #include "http/server.h"
 #include "http/systemd.h"
 #include "jobs/housekeeping.h"
+#include "jobs/sequencer.h"
 #include "service/service.h"
 #include "web/web.h"
 
@@ -38,6 +39,7 @@ struct serving {
 	struct http_server *server;
 	struct control *control; // NULL: another engine than SQLite
 	struct housekeeping *keeping;
+	struct sequencer *sequencer;
 	int lock_fd;
 	int signal_fd; // SIGTERM, SIGINT
 	int lost_fd;   // readable when the lease is lost
@@ -202,6 +204,8 @@ static int start(struct serving *s)
 	web_bind(s->web, &s->http);
 	r = control_start(s->settings->db, s->service, &s->control, &s->err);
 	if (r == 0)
+		r = sequencer_start(s->service, &s->sequencer, &s->err);
+	if (r == 0)
 		r = http_server_start(&s->http, &s->server, &s->err);
 	if (r == 0)
 		s->keeping = housekeeping_start(s->service, on_lost, s);
@@ -238,6 +242,7 @@ static void stop(struct serving *s, struct db_writer_stats *ret_writes)
 	http_server_stop(s->server);
 	housekeeping_stop(s->keeping);
 	web_free(s->web);
+	sequencer_stop(s->sequencer);
 	if (s->service)
 		db_writer_get_stats(service_writer(s->service), ret_writes);
 	service_close(s->service);

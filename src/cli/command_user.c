@@ -6,6 +6,7 @@
 
 #include "cli/control.h"
 #include "cli/lock.h"
+#include "service/ledger.h"
 #include "service/password.h"
 #include "service/service.h"
 
@@ -131,6 +132,8 @@ static int change_here(const struct settings *settings, const struct account_cha
 	r = db_connect(service_db(changing.service), DB_ACCESS_WRITE, &conn, err);
 	if (r == 0)
 		r = db_write_now(conn, change_run, &changing, err);
+	if (r == 0)
+		r = service_ledger_catch_up(changing.service, conn, err);
 	db_disconnect(conn);
 	service_close(changing.service);
 	return r;

@@ -3,6 +3,7 @@
 
 #include "cli/lock.h"
 #include "service/keys.h"
+#include "service/ledger.h"
 #include "service/service.h"
 
 #include <errno.h>
@@ -59,6 +60,11 @@ int database_make(const struct settings *settings, struct arena *arena, struct d
 	return r == 0 ? db_connect(service_db(ret->service), DB_ACCESS_WRITE, &ret->conn, err) : r;
 }
 
+int database_sequence(struct database *database, struct err *err)
+{
+	return service_ledger_catch_up(database->service, database->conn, err);
+}
+
 struct adding {
 	struct database *database;
 	const struct setup_jurisdiction *setup;
@@ -87,7 +93,9 @@ int database_add(struct database *database, const struct setup_jurisdiction *set
 		return err_set(err, ERR_INVALID,
 			"the database holds a jurisdiction with the address %.*s already",
 			SLICE_ARG(setup->host));
-	return r == 0 ? service_reload(database->service, err) : r;
+	if (r == 0)
+		r = service_reload(database->service, err);
+	return r == 0 ? database_sequence(database, err) : r;
 }
 
 static void remove_file(const char *path, const char *ending)

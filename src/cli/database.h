@@ -28,7 +28,10 @@ struct database {
 // Close it in every case.
 int database_make(
 	const struct settings *settings, struct arena *arena, struct database *ret, struct err *err);
-// In one transaction; the service knows it afterwards. ERR_INVALID where slug or host are taken.
+// What was written since comes into the ledger's tree: at the end of a command that wrote cases.
+int database_sequence(struct database *database, struct err *err);
+// In one transaction; the service knows it afterwards, and its ledger is signed. ERR_INVALID where slug or
+// host are taken.
 int database_add(struct database *database, const struct setup_jurisdiction *setup, int64_t *ret_id,
 	int64_t *ret_officer_ids, struct err *err);
 // Before very many rows go into a file that was made here: they reach the disk only when it is closed.

@@ -76,21 +76,17 @@ static void report(struct db_writer *writer, const struct err *err)
 		writer->options.on_error(writer->options.arg, err);
 }
 
-// The hook before a commit, in a savepoint of its own. Afterwards the transaction may be lost.
-static void run_before_commit(struct db_writer *writer, struct db_conn *conn)
+// What has to go into the same commit. Where it fails nothing is committed.
+static int run_before_commit(struct db_writer *writer, struct db_conn *conn, struct err *err)
 {
-	struct err err = {0};
+	int r;
 
 	if (!writer->options.before_commit || db_engine(writer->db) != DB_ENGINE_SQLITE)
-		return;
-	if ((db_savepoint)(conn, &err) < 0)
-		return;
-	if (run_fenced(conn, writer->options.before_commit, writer->options.arg, &err) < 0) {
-		(db_savepoint_rollback)(conn, NULL);
-		report(writer, &err);
-	} else {
-		(db_savepoint_release)(conn, NULL);
-	}
+		return 0;
+	r = run_fenced(conn, writer->options.before_commit, writer->options.arg, err);
+	if (r < 0)
+		report(writer, err);
+	return r;
 }
 
 static void pause_before_rerun(int attempt)
@@ -125,7 +121,7 @@ static int run_alone(struct db_writer *writer, struct db_conn *conn, run_fn run,
 		r = run_fenced(conn, run, arg, err);
 		again = r < 0 && (r == ERR_CONFLICT || (conn->lost && conn->dead));
 		if (r == 0 && writer)
-			run_before_commit(writer, conn);
+			r = run_before_commit(writer, conn, err);
 		if (r == 0) {
 			r = (db_commit)(conn, err);
 			again = r == ERR_CONFLICT;
@@ -246,7 +242,11 @@ static bool run_together(struct worker *worker, struct db_write *first)
 		(db_rollback)(conn);
 		return true;
 	}
-	run_before_commit(worker->writer, conn);
+	r = run_before_commit(worker->writer, conn, &err);
+	if (r < 0) {
+		(db_rollback)(conn);
+		return false;
+	}
 	r = (db_commit)(conn, &err);
 	if (r < 0 && r != ERR_UNCERTAIN)
 		return false;

@@ -44,7 +44,8 @@ struct db_writer_options {
 	size_t max_batch; // SQLite: commands in one commit (default 256)
 	int threads;	  // PostgreSQL (default 4)
 	// SQLite only: runs at the end of every batch in which a command succeeded, inside its transaction
-	// (the ledger's sequencer); a failure undoes its own work alone and is given to on_error.
+	// (the ledger's sequencer). Where it fails nothing of the batch is stored: its commands run again,
+	// each alone with this behind it, and those fail with its error, which on_error is given too.
 	int (*before_commit)(struct db_conn *conn, void *arg, struct err *err);
 	// After each commit that stored something, before its done()s: to raise the generation of a cache.
 	void (*on_commit)(void *arg);

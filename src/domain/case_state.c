@@ -79,6 +79,7 @@ static void apply_released(struct case_state *s, const struct event_meta *meta, 
 	if (s->released == RELEASE_EXTENT_NONE)
 		s->released_at_us = meta->at_us;
 	s->released = e->extent;
+	s->released_seq = meta->seq;
 	s->public_title = e->public_title;
 	s->public_text = e->public_text;
 	s->published_files = e->published_files;

@@ -53,6 +53,7 @@ struct case_state {
 	// What is public of it.
 	enum release_extent released; // NONE: only code and state
 	int64_t released_at_us;	      // the first time
+	int64_t released_seq;	      // of the release in force; 0: none
 	struct private_text public_title, public_text;
 	struct private_files published_files;
 

@@ -81,6 +81,33 @@ void case_public_view(const struct case_state *state, struct case_public_view *r
 	*ret = view;
 }
 
+bool case_field_is_public(const struct case_state *state, const struct case_event *event, struct slice field)
+{
+	struct case_public_view view;
+
+	case_public_view(state, &view);
+	if (!view.shows_words)
+		return false;
+	switch (event->type) {
+	case CASE_EVENT_RELEASED:
+		// what an earlier release showed was replaced, for a reason
+		return event->meta.seq == state->released_seq &&
+		       (slice_eq(field, SLICE("public_title")) || slice_eq(field, SLICE("public_text")));
+	case CASE_EVENT_ANSWERED:
+		return slice_eq(field, SLICE("public_text"));
+	case CASE_EVENT_CLOSED:
+		return slice_eq(field, SLICE("public_reason"));
+	case CASE_EVENT_NONE:
+	case CASE_EVENT_RECEIVED:
+	case CASE_EVENT_CLASSIFIED:
+	case CASE_EVENT_ASSIGNED:
+	case CASE_EVENT_ACCEPTED:
+	case CASE_EVENT_RETURNED:
+		break;
+	}
+	return false;
+}
+
 bool case_public_step(const struct case_event *event, struct case_public_step *ret)
 {
 	struct case_public_step step = {

@@ -40,6 +40,10 @@ struct case_public_view {
 
 void case_public_view(const struct case_state *state, struct case_public_view *ret);
 
+// Whether a private field of an event stands on the public page of its case, so that its salt may be shown
+// beside it (the proofs of docs/ledger.md).
+bool case_field_is_public(const struct case_state *state, const struct case_event *event, struct slice field);
+
 // One line of the public timeline: names units, never officers.
 struct case_public_step {
 	enum case_event_type type;

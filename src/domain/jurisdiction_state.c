@@ -136,7 +136,8 @@ static int check_next(
 		return err_set(err, ERR_INTERNAL,
 			"jurisdiction %" PRId64 ": event %" PRId64 " is older than the one before",
 			meta->stream_id, meta->seq);
-	if (s->seq == 0 && event->type != JURISDICTION_EVENT_JURISDICTION_SET)
+	if (s->seq == 0 && event->type != JURISDICTION_EVENT_LEDGER_STARTED &&
+		event->type != JURISDICTION_EVENT_JURISDICTION_SET)
 		return err_set(err, ERR_INTERNAL, "jurisdiction %" PRId64 ": its first event is %s",
 			meta->stream_id, jurisdiction_event_type_name(event->type));
 	return 0;

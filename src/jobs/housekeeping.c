@@ -4,11 +4,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "jobs/ticker.h"
 #include "service/expiry.h"
 #include "service/service.h"
-
-#include <pthread.h>
-#include <time.h>
 
 #define JURISDICTIONS_MAX 1024
 #define ROUNDS_MAX	  50 // of pictures in one sweep
@@ -17,27 +15,10 @@ struct housekeeping {
 	struct service *service;
 	void (*on_lost)(void *arg);
 	void *arg;
-	pthread_t thread;
-	pthread_mutex_t lock;
-	pthread_cond_t changed;
-	bool stopping; // under lock
+	struct ticker *ticker;
+	int64_t seconds;
+	int last; // what came of the last tick
 };
-
-// Sleeps a second; true when it is time to end.
-static bool wait_second(struct housekeeping *keeping)
-{
-	struct timespec until;
-	bool stopping;
-
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec++;
-	pthread_mutex_lock(&keeping->lock);
-	while (!keeping->stopping && pthread_cond_timedwait(&keeping->changed, &keeping->lock, &until) == 0)
-		;
-	stopping = keeping->stopping;
-	pthread_mutex_unlock(&keeping->lock);
-	return stopping;
-}
 
 struct sweep {
 	int64_t jurisdiction_id;
@@ -108,38 +89,28 @@ static int tick(struct housekeeping *keeping, int before)
 	return r;
 }
 
-static void *main_of(void *arg)
+static bool run(void *arg)
 {
 	struct housekeeping *keeping = arg;
-	int64_t seconds = 0;
-	int last = 0;
 
-	while (!wait_second(keeping)) {
-		last = tick(keeping, last);
-		if (last == ERR_CONFLICT) {
-			keeping->on_lost(keeping->arg);
-			break;
-		}
-		if (seconds++ % HOUSEKEEPING_SWEEP_S == 0 && last == 0)
-			sweep(keeping);
+	keeping->last = tick(keeping, keeping->last);
+	if (keeping->last == ERR_CONFLICT) {
+		keeping->on_lost(keeping->arg);
+		return false;
 	}
-	return NULL;
+	if (keeping->seconds++ % HOUSEKEEPING_SWEEP_S == 0 && keeping->last == 0)
+		sweep(keeping);
+	return true;
 }
 
 struct housekeeping *housekeeping_start(struct service *service, void (*on_lost)(void *arg), void *arg)
 {
 	struct housekeeping *keeping = mem_zalloc(sizeof(*keeping));
-	pthread_condattr_t attributes;
 
 	keeping->service = service;
 	keeping->on_lost = on_lost;
 	keeping->arg = arg;
-	must(pthread_mutex_init(&keeping->lock, NULL) == 0);
-	must(pthread_condattr_init(&attributes) == 0);
-	must(pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC) == 0);
-	must(pthread_cond_init(&keeping->changed, &attributes) == 0);
-	pthread_condattr_destroy(&attributes);
-	must(pthread_create(&keeping->thread, NULL, main_of, keeping) == 0);
+	keeping->ticker = ticker_start(1000, run, keeping);
 	return keeping;
 }
 
@@ -147,12 +118,6 @@ void housekeeping_stop(struct housekeeping *keeping)
 {
 	if (!keeping)
 		return;
-	pthread_mutex_lock(&keeping->lock);
-	keeping->stopping = true;
-	pthread_cond_signal(&keeping->changed);
-	pthread_mutex_unlock(&keeping->lock);
-	pthread_join(keeping->thread, NULL);
-	pthread_mutex_destroy(&keeping->lock);
-	pthread_cond_destroy(&keeping->changed);
+	ticker_stop(keeping->ticker);
 	mem_free(keeping);
 }

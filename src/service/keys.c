@@ -2,113 +2,37 @@
 #include "service/keys.h"
 
 #include "base/macros.h"
+#include "service/key_file.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <libgen.h>
 #include <sodium.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
-#define KEY_BYTES      32
-#define KEY_TEXT_BYTES (2 * KEY_BYTES + 2) // digits, a line end, one more to notice what is too long
-
-static void derive(const unsigned char root[KEY_BYTES], const char *purpose, unsigned char out[32])
+static void derive(const unsigned char root[KEY_FILE_ROOT_BYTES], const char *purpose, unsigned char out[32])
 {
-	crypto_generichash(out, 32, (const unsigned char *)purpose, strlen(purpose), root, KEY_BYTES);
-}
-
-static int read_text(int fd, char text[KEY_TEXT_BYTES], size_t *ret_len)
-{
-	size_t len = 0;
-	ssize_t got;
-
-	while (len < KEY_TEXT_BYTES && (got = read(fd, text + len, KEY_TEXT_BYTES - len)) != 0) {
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return -1;
-		len += (size_t)got;
-	}
-	*ret_len = len;
-	return 0;
+	crypto_generichash(
+		out, 32, (const unsigned char *)purpose, strlen(purpose), root, KEY_FILE_ROOT_BYTES);
 }
 
 int keys_load(const char *path, struct keys *ret, struct err *err)
 {
-	unsigned char root[KEY_BYTES];
-	char text[KEY_TEXT_BYTES];
-	struct stat st;
-	size_t len = 0;
-	int fd, failed;
+	struct key_file file;
+	int r;
 
 	if (sodium_init() < 0)
 		return err_set(err, ERR_INTERNAL, "libsodium could not be started");
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return err_set(err, ERR_INVALID,
-			"the key file %s cannot be read (%s); `yidan init` makes one", path, strerror(errno));
-	failed = fstat(fd, &st) != 0 || read_text(fd, text, &len) != 0;
-	close(fd);
-	if (failed)
-		return err_set(
-			err, ERR_INVALID, "the key file %s cannot be read (%s)", path, strerror(errno));
-	if (st.st_mode & (S_IRWXG | S_IRWXO))
-		return err_set(err, ERR_INVALID, "the key file %s can be read by others; run: chmod 600 %s",
-			path, path);
-	if (!hex_decode(slice_trim(slice_from(text, len)), root, sizeof(root)))
-		return err_set(err, ERR_INVALID, "the key file %s must hold %d hexadecimal digits", path,
-			2 * KEY_BYTES);
-	derive(root, "yidan link", ret->links);
-	derive(root, "yidan form", ret->forms);
-	derive(root, "yidan command", ret->commands);
-	sodium_memzero(root, sizeof(root));
-	sodium_memzero(text, sizeof(text));
+	r = key_file_read(path, &file, err);
+	if (r < 0)
+		return r;
+	derive(file.root, "yidan link", ret->links);
+	derive(file.root, "yidan form", ret->forms);
+	derive(file.root, "yidan command", ret->commands);
+	key_file_wipe(&file);
 	return 0;
-}
-
-// Makes the new name in its folder durable too.
-static int sync_folder(const char *path)
-{
-	char *copy = strdup(path);
-	int fd, failed;
-
-	must(copy != NULL);
-	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	free(copy);
-	if (fd < 0)
-		return -1;
-	failed = fsync(fd);
-	close(fd);
-	return failed;
 }
 
 int keys_create(const char *path, struct err *err)
 {
-	unsigned char root[KEY_BYTES];
-	char text[KEY_TEXT_BYTES];
-	int fd, failed;
-
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
-	if (fd < 0)
-		return err_set(err, errno == EEXIST ? ERR_CONFLICT : ERR_INVALID,
-			"the key file %s cannot be made (%s)", path, strerror(errno));
-	random_bytes(root, sizeof(root));
-	hex_encode(root, sizeof(root), text);
-	text[2 * KEY_BYTES] = '\n';
-	failed = write(fd, text, 2 * KEY_BYTES + 1) != 2 * KEY_BYTES + 1 || fsync(fd) != 0;
-	failed |= close(fd) != 0;
-	failed = failed || sync_folder(path) != 0;
-	sodium_memzero(root, sizeof(root));
-	sodium_memzero(text, sizeof(text));
-	if (failed) {
-		unlink(path);
-		return err_set(err, ERR_UNAVAILABLE, "the key file %s cannot be written (%s)", path,
-			strerror(errno));
-	}
-	return 0;
+	return key_file_create(path, err);
 }
 
 static void token_of(

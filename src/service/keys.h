@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The server's secret key and what is derived from it: secret links of raisers, form tokens of officers. The
-// key is 32 random bytes in a file of mode 0600 (hexadecimal, one line), made by `yidan init`; all servers of
-// one database share it. Immutable after load, any thread. Nothing here is ever logged.
+// key is 32 random bytes in a file of mode 0600 (hexadecimal, its first line; service/key_file.h), made by
+// `yidan init`; all servers of one database share it. Immutable after load, any thread. Nothing here is ever
+// logged.
 #ifndef YIDAN_SERVICE_KEYS_H
 #define YIDAN_SERVICE_KEYS_H
 

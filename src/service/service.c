@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "db/migrate.h"
+#include "service/ledger.h"
 #include "sql.h"
 #include "store/instances.h"
 
@@ -16,16 +17,21 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define JURISDICTIONS_MAX 1024
+
 struct service {
 	struct db *db;
 	struct db_writer *writer;
 	struct db_pool *read_pool, *heavy_pool;
 	struct db_conn *tick_conn; // of service_tick alone
 	struct keys keys;
+	struct ledger_keys *ledger_keys;
+	char *state_path;
 	char *picture_program;
 	struct instance instance;
 	struct id_source ids;
 	bool has_ids;
+	bool is_serving; // has, or had, a writer
 	_Atomic uint64_t generation;
 	pthread_rwlock_t lock; // guards the two below
 	const struct reference **references;
@@ -50,6 +56,45 @@ const char *service_default_key_path(const char *db_url, char *out, size_t size)
 	else
 		snprintf(out, size, "yidan.key");
 	return out;
+}
+
+const char *service_default_state_path(const char *db_url, const char *key_path, char *out, size_t size)
+{
+	const char *state = getenv("STATE_DIRECTORY");
+	struct slice path = slice_of(key_path);
+
+	if (slice_starts_with(slice_of(db_url), SLICE("sqlite:"))) {
+		snprintf(out, size, "%s", db_url + strlen("sqlite:"));
+	} else if (getenv("CREDENTIALS_DIRECTORY")) {
+		snprintf(out, size, "%s/yidan", state ? state : ".");
+	} else {
+		if (slice_ends_with(path, SLICE(".key")))
+			path.len -= strlen(".key");
+		snprintf(out, size, "%.*s", SLICE_ARG(path));
+	}
+	return out;
+}
+
+// What every batch of the writer ends with on SQLite: its entries come into the tree and are signed.
+static int before_commit(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct service *service = arg;
+	struct arena *arena = arena_new();
+	int64_t ids[JURISDICTIONS_MAX];
+	size_t count = service_jurisdiction_ids(service, ids, JURISDICTIONS_MAX), added = 1;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < count; i++, added = 1) {
+		// more than one round where a command line wrote many entries before
+		while (r == 0 && added > 0) {
+			arena_reset(arena);
+			r = service_ledger_sequence(service, conn, arena, ids[i], &added, err);
+			if (added < LEDGER_SEQUENCE_MOST)
+				break;
+		}
+	}
+	arena_free(arena);
+	return r;
 }
 
 static int check_schema(struct db_conn *conn, struct err *err)
@@ -130,12 +175,21 @@ int service_reload(struct service *service, struct err *err)
 	return r;
 }
 
+static int nothing(struct db_conn *conn, void *arg, struct err *err)
+{
+	(void)conn;
+	(void)arg;
+	(void)err;
+	return 0;
+}
+
 static int start_queues(struct service *service, const struct service_options *options, struct err *err)
 {
 	bool sqlite = service_is_sqlite(service);
 	struct db_writer_options writer = {
 		.queue_max = options->queue_max,
 		.threads = options->write_threads,
+		.before_commit = before_commit,
 		.on_commit = on_commit,
 		.arg = service,
 	};
@@ -151,6 +205,9 @@ static int start_queues(struct service *service, const struct service_options *o
 		r = db_pool_new(service->db, &reads, &service->read_pool, err);
 	if (r == 0)
 		r = db_pool_new(NULL, &heavy, &service->heavy_pool, err);
+	// what a command line wrote before waits for its checkpoint
+	if (r == 0 && sqlite)
+		r = db_writer_run(service->writer, nothing, NULL, err);
 	return r;
 }
 
@@ -214,21 +271,31 @@ static int open_database(struct service *service, const struct service_options *
 int service_open(const struct service_options *options, struct service **ret, struct err *err)
 {
 	struct service *service = mem_zalloc(sizeof(*service));
-	char key_path[1024];
+	char default_key[1024], default_state[1024];
+	const char *key_path = options->key_path;
 	int r;
+
+	if (!key_path)
+		key_path = service_default_key_path(options->db_url, default_key, sizeof(default_key));
+	service->state_path =
+		mem_strdup(options->state_path ? options->state_path
+					       : service_default_state_path(options->db_url, key_path,
+							 default_state, sizeof(default_state)));
 
 	must(pthread_rwlock_init(&service->lock, NULL) == 0);
 	atomic_store(&service->generation, 1);
 	r = open_database(service, options, err);
 	if (r == 0)
-		r = keys_load(options->key_path
-				      ? options->key_path
-				      : service_default_key_path(options->db_url, key_path, sizeof(key_path)),
-			&service->keys, err);
+		r = keys_load(key_path, &service->keys, err);
+	if (r == 0)
+		r = ledger_keys_open(key_path, &service->ledger_keys, err);
+	if (r == 0 && options->with_writer)
+		r = service_ledger_check(service, service->tick_conn, err);
 	if (r == 0 && options->picture_program)
 		service->picture_program = mem_strdup(options->picture_program);
 	if (r == 0 && options->with_writer)
 		r = start_queues(service, options, err);
+	service->is_serving = r == 0 && options->with_writer;
 	if (r < 0) {
 		service_close(service);
 		return r;
@@ -244,6 +311,8 @@ void service_close(struct service *service)
 	db_writer_free(service->writer);
 	db_pool_free(service->read_pool);
 	db_pool_free(service->heavy_pool);
+	if (service->is_serving)
+		(void)service_ledger_keep(service, service->tick_conn, NULL); // the next start writes it, too
 	if (service->has_ids) {
 		// a lease that cannot be given back runs out by itself
 		(void)instance_release(service->tick_conn, &service->instance, NULL);
@@ -253,8 +322,20 @@ void service_close(struct service *service)
 	drop_references(service->references, service->reference_count);
 	db_free(service->db);
 	pthread_rwlock_destroy(&service->lock);
+	ledger_keys_close(service->ledger_keys);
+	mem_free(service->state_path);
 	mem_free(service->picture_program);
 	mem_free(service);
+}
+
+struct ledger_keys *service_ledger_keys(struct service *service)
+{
+	return service->ledger_keys;
+}
+
+const char *service_state_path(struct service *service)
+{
+	return service->state_path;
 }
 
 struct db *service_db(struct service *service)
@@ -343,6 +424,8 @@ int service_tick(struct service *service, struct err *err)
 		r = versions_differ(service, service->tick_conn, &differ, err);
 	if (r == 0 && differ)
 		r = reload(service, service->tick_conn, err);
+	if (r == 0 && service->is_serving)
+		r = service_ledger_keep(service, service->tick_conn, err);
 	return r;
 }
 

@@ -13,13 +13,16 @@
 #include "db/pool.h"
 #include "db/writer.h"
 #include "service/keys.h"
+#include "service/ledger_keys.h"
 #include "service/reference.h"
 
 struct service;
 
 struct service_options {
 	const char *db_url;
-	const char *key_path;	     // NULL: service_default_key_path
+	const char *key_path; // NULL: service_default_key_path
+	const char *
+		state_path; // what the files beside the database begin with; NULL: service_default_state_path
 	const char *picture_program; // path of yidan-picture; NULL: pictures are refused
 	bool with_writer;  // start write queue and pools (serve); without, only connections of one's own
 			   // (command line)
@@ -39,7 +42,13 @@ void service_close(struct service *service);
 // folder the program was started in, for others. In the buffer.
 const char *service_default_key_path(const char *db_url, char *out, size_t size);
 
+// The path of a SQLite file; for others the key file's without its ".key". Not the folder of systemd's
+// credentials, which is read-only: there "yidan" in $STATE_DIRECTORY.
+const char *service_default_state_path(const char *db_url, const char *key_path, char *out, size_t size);
+
 struct db *service_db(struct service *service);
+struct ledger_keys *service_ledger_keys(struct service *service);
+const char *service_state_path(struct service *service);
 struct db_writer *service_writer(struct service *service); // NULL without
 struct db_pool *service_read_pool(struct service *service);
 struct db_pool *service_heavy_pool(struct service *service);

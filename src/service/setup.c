@@ -2,7 +2,9 @@
 #include "service/setup.h"
 
 #include "base/clock.h"
+#include "base/random.h"
 #include "db/migrate.h"
+#include "service/ledger.h"
 #include "service/service.h"
 #include "sql.h"
 #include "store/jurisdictions.h"
@@ -40,6 +42,42 @@ static int64_t *new_ids(struct setting *s, size_t count)
 static int64_t id_at(const int64_t *ids, size_t at)
 {
 	return at == SETUP_NONE ? 0 : ids[at];
+}
+
+// Nobody else must have it: without a host of one's own, a name that no host can have.
+static struct slice default_origin(struct setting *s)
+{
+	char random[BASE32_BYTES(5)];
+	unsigned char bytes[5];
+
+	if (s->from->host.len)
+		return slice_of(arena_printf(s->w.arena, "%.*s/ledger", SLICE_ARG(s->from->host)));
+	random_bytes(bytes, sizeof(bytes));
+	base32_encode(bytes, sizeof(bytes), random);
+	return slice_of(
+		arena_printf(s->w.arena, "%.*s-%s.yidan.invalid/ledger", SLICE_ARG(s->from->slug), random));
+}
+
+static int start_ledger(struct setting *s)
+{
+	struct slice origin = s->from->origin.len ? s->from->origin : default_origin(s);
+	int64_t id = s->w.meta.jurisdiction_id;
+	char public_key[2 * NOTE_PUBLIC_KEY_BYTES + 1];
+	struct note_key key;
+	int r;
+
+	r = service_ledger_start(s->service, s->w.conn, id, origin, s->w.meta.at_us, &key, s->err);
+	if (r < 0)
+		return r;
+	hex_encode(key.public_key, sizeof(key.public_key), public_key);
+	return jurisdiction_put_started(&s->w,
+		&(struct ledger_started){
+			.number = 1,
+			.cause = LEDGER_CAUSE_NEW,
+			.origin = origin,
+			.public_key = slice_of(public_key),
+		},
+		s->err);
 }
 
 static int put_jurisdiction(struct setting *s)
@@ -171,7 +209,9 @@ int setup_jurisdiction(struct service *service, struct db_conn *conn,
 	if (r < 0)
 		return r;
 	s.unit_ids = new_ids(&s, jurisdiction->unit_count);
-	r = put_jurisdiction(&s);
+	r = start_ledger(&s);
+	if (r == 0)
+		r = put_jurisdiction(&s);
 	if (r == 0)
 		r = put_units(&s);
 	if (r == 0)

@@ -55,6 +55,7 @@ struct setup_area {
 struct setup_jurisdiction {
 	struct slice slug, host, name_zh, name_en; // host: may be empty
 	struct slice settings, calendar;	   // JSON, as service/reference.c reads it
+	struct slice origin;			   // of its ledger (docs/ledger.md); empty: from host or slug
 	bool is_demo;
 	const struct setup_unit *units;
 	size_t unit_count;

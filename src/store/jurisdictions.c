@@ -43,7 +43,8 @@ static int append(struct jurisdiction_writing *w, struct jurisdiction_event *eve
 	int r;
 
 	w->meta.seq++;
-	must(w->meta.seq > 1 || event->type == JURISDICTION_EVENT_JURISDICTION_SET);
+	must(w->meta.seq > 1 || event->type == JURISDICTION_EVENT_LEDGER_STARTED ||
+		event->type == JURISDICTION_EVENT_JURISDICTION_SET);
 	event->meta = w->meta;
 	random_bytes(salts, sizeof(salts));
 	r = jurisdiction_event_encode(event, salts, ARRAY_LEN(salts), w->arena, &record, err);

@@ -29,7 +29,8 @@ struct jurisdiction_writing {
 	struct event_meta meta; // of the newest event; `by`, by_officer_id and by_unit_id may be set
 };
 
-// By the system, until the caller says otherwise. The first event of a jurisdiction is jurisdiction_put.
+// By the system, until the caller says otherwise. The first event of a jurisdiction is
+// jurisdiction_put_started (without a ledger of its own, in tests of these rows alone, jurisdiction_put).
 int jurisdiction_write_begin(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
 	int64_t now_us, struct jurisdiction_writing *ret, struct err *err);
 

@@ -4,6 +4,7 @@
 #include "base/macros.h"
 #include "db/db.h"
 #include "sql.h"
+#include "store/ledger.h"
 
 int stream_lock(struct db_conn *conn, struct arena *arena, const struct event_kind *kind,
 	int64_t jurisdiction_id, int64_t stream_id, struct stream_head *ret, struct err *err)
@@ -68,6 +69,9 @@ static int insert_event(struct db_conn *conn, int64_t jurisdiction_id, int64_t s
 			.bytes = record->bytes,
 		},
 		NULL, err);
+	if (r == 0)
+		r = ledger_entry_add(
+			conn, jurisdiction_id, stream_id, record->seq, record->at_us, record->bytes, err);
 	if (r == 0 && record->text.len)
 		r = sql_event_private_insert(conn,
 			&(struct sql_event_private_insert_in){.jurisdiction_id = jurisdiction_id,

@@ -44,6 +44,11 @@ void handle_api_case(struct web_request *q);
 // machine.c
 void handle_asset(struct web_request *q);
 void handle_areas(struct web_request *q);
+void handle_ledger_checkpoint(struct web_request *q);
+void handle_ledger_tile(struct web_request *q);
+void handle_ledger_log(struct web_request *q);
+void handle_case_receipt(struct web_request *q);
+void handle_case_proof(struct web_request *q);
 void handle_look(struct web_request *q);
 void handle_favicon(struct web_request *q);
 void handle_robots(struct web_request *q);

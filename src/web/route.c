@@ -29,6 +29,12 @@ static const struct web_route routes[] = {
 	{HTTP_METHOD_POST, "/lookup", handle_lookup, WEB_ROUTE_FORM},
 	{HTTP_METHOD_GET, "/about", handle_about},
 	{HTTP_METHOD_POST, "/lang", handle_lang, WEB_ROUTE_FORM},
+	{HTTP_METHOD_GET, "/c/{}/receipt.tlog-proof", handle_case_receipt},
+	{HTTP_METHOD_GET, "/c/{}/proof.json", handle_case_proof},
+	{HTTP_METHOD_GET, "/ledger/checkpoint", handle_ledger_checkpoint},
+	{HTTP_METHOD_GET, "/ledger/checkpoint/{}", handle_ledger_checkpoint},
+	{HTTP_METHOD_GET, "/ledger/tile/{*}", handle_ledger_tile},
+	{HTTP_METHOD_GET, "/ledger/log.json", handle_ledger_log},
 	{HTTP_METHOD_GET, "/areas.geojson", handle_areas},
 	{HTTP_METHOD_GET, "/look.css", handle_look},
 	// the desk

@@ -139,7 +139,10 @@ test('init makes no account that anybody knows', () => {
 	// the key of the first stays when a second jurisdiction comes
 	const key = readFileSync(join(folder, 'nine.db.key'), 'utf8');
 	assert.equal(run(['init', '--db', url, '--slug', 'ten', '--name-zh', '十区', '--name-en', 'Ten']).status, 0);
-	assert.equal(readFileSync(join(folder, 'nine.db.key'), 'utf8'), key);
+	const keys = readFileSync(join(folder, 'nine.db.key'), 'utf8');
+	assert.ok(keys.startsWith(key));
+	assert.match(keys.slice(key.length), /^PRIVATE\+KEY\+ten-[0-9a-z]{8}\.yidan\.invalid\/ledger\+[0-9a-f]{8}\+[^\n]+\n$/);
+	assert.equal(statSync(join(folder, 'nine.db.key')).mode & 0o777, 0o600);
 });
 
 test('init reads a folder of files, and says which line is wrong', () => {

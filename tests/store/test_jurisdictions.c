@@ -8,6 +8,7 @@
 #include "db/writer.h"
 #include "sql.h"
 #include "store/jurisdictions.h"
+#include "store/ledger.h"
 
 #include <sqlite3.h>
 #include <stdio.h>
@@ -202,8 +203,20 @@ static int put_all(struct db_conn *conn, void *arg, struct err *err)
 	return r == 0 ? put_things(&w, err) : r;
 }
 
+static int start_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct fixture *f = arg;
+	struct note_key key = {.name = "nine.example/ledger"};
+	struct ledger_head head;
+
+	if (ledger_head(conn, f->arena, HERE, &head, NULL) == 0)
+		return 0;
+	return ledger_start(conn, HERE, 1, &key, 1, err);
+}
+
 static void fill(struct fixture *f)
 {
+	assert_ok(db_write_now(f->conn, start_run, f, &f->err), &f->err);
 	assert_ok(db_write_now(f->conn, put_all, f, &f->err), &f->err);
 }
 

@@ -12,6 +12,7 @@
 #include "service/service.h"
 #include "sql.h"
 #include "store/jurisdictions.h"
+#include "store/ledger.h"
 
 #include <pthread.h>
 #include <stdio.h>
@@ -66,11 +67,12 @@ static void insert_officer(struct fixture *f, int64_t id, const char *login, int
 		&f->err);
 }
 
-static void fill(struct fixture *f)
+static void fill(struct fixture *f, const struct note_key *ledger_key)
 {
 	struct jurisdiction_writing w;
 
 	assert_ok(db_begin_write(f->conn, &f->err), &f->err);
+	assert_ok(ledger_start(f->conn, DISTRICT, 1, ledger_key, 1, &f->err), &f->err);
 	assert_ok(jurisdiction_write_begin(f->conn, f->arena, DISTRICT, 1, &w, &f->err), &f->err);
 	assert_ok(jurisdiction_put(&w,
 			  &(struct jurisdiction_set){.slug = SLICE("test"),
@@ -106,10 +108,15 @@ static void fill(struct fixture *f)
 static struct world world_open(struct fixture *f)
 {
 	struct world w = {.f = f, .arena = f->arena};
+	const struct note_signer *signer;
+	struct ledger_keys *keys;
 
-	fill(f);
 	snprintf(w.key_path, sizeof(w.key_path), "%s/key", f->folder);
 	assert_ok(keys_create(w.key_path, &f->err), &f->err);
+	assert_ok(ledger_keys_open(w.key_path, &keys, &f->err), &f->err);
+	assert_ok(ledger_keys_add(keys, SLICE("test.example/ledger"), &signer, &f->err), &f->err);
+	fill(f, &signer->key);
+	ledger_keys_close(keys);
 	assert_ok(service_open(
 			  &(struct service_options){
 				  .db_url = f->url, .key_path = w.key_path, .with_writer = true},

@@ -1,0 +1,20 @@
+-- What is not in the tree of a log yet, each with its place (given here, by time, stream and sequence), at most `most`, by place.
+-- in: jurisdiction_id BIGINT, log BIGINT, size BIGINT, most BIGINT
+-- out: place BIGINT, hash BYTES
+-- rows: many
+WITH waiting AS (
+	SELECT stream_id, seq, CAST(:size AS BIGINT) + ROW_NUMBER() OVER (ORDER BY at, stream_id, seq) - 1 AS place
+	FROM (
+		SELECT at, stream_id, seq
+		FROM ledger_entry
+		WHERE jurisdiction_id = :jurisdiction_id AND log = :log AND place IS NULL
+		ORDER BY at, stream_id, seq
+		LIMIT :most
+	) AS oldest
+), placed AS (
+	UPDATE ledger_entry e SET place = w.place
+	FROM waiting w
+	WHERE e.jurisdiction_id = :jurisdiction_id AND e.log = :log AND e.stream_id = w.stream_id AND e.seq = w.seq
+	RETURNING e.place, e.hash
+)
+SELECT place, hash FROM placed ORDER BY place
