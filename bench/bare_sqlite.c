@@ -29,6 +29,8 @@ static const struct source {
 			  ") ORDER BY stream_id, seq"},
 	{"contact",
 		"SELECT stream_id, * FROM contact WHERE stream_id IN (" OF_API ") ORDER BY stream_id, seq"},
+	{"ledger_entry", "SELECT stream_id, * FROM ledger_entry WHERE stream_id IN (" OF_API
+			 ") ORDER BY stream_id, seq"},
 	{"case_row", "SELECT id, * FROM case_row WHERE channel = 'api' ORDER BY id"},
 };
 #define TABLES (sizeof(sources) / sizeof(sources[0]))
