@@ -1,0 +1,116 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What the list says of a case, from the public parts of its entries alone (docs/ledger.md, "The fold of a case")."""
+from encoding import Problem
+
+TEXT = (str,)
+TIME = (int, type(None))
+OPTIONAL = (str, type(None))
+
+
+def received(case, entry):
+    case['state'] = 'received'
+    for name in ('code', 'channel', 'kind'):
+        case[name] = entry.get(name, TEXT)
+    for name in ('category_id', 'area_id'):
+        case[name] = entry.get(name, OPTIONAL)
+    deadlines(case, entry)
+    case['received_at'] = entry.at
+
+
+def deadlines(case, entry):
+    for name in ('contact_by', 'reply_by', 'solve_by'):
+        case[name] = entry.get(name, TIME)
+
+
+def classified(case, entry):
+    case['category_id'] = entry.get('category_id', OPTIONAL)
+    case['kind'] = entry.get('kind', TEXT)
+    deadlines(case, entry)
+
+
+def released(case, entry):
+    case['visible'] = True
+    if case['released_at'] is None:
+        case['released_at'] = entry.at
+
+
+def assigned(case, entry):
+    case['state'] = 'assigned'
+    case['unit_id'] = entry.get('unit_id', TEXT)
+    case['assignment_id'] = entry.get('assignment_id', TEXT)
+    case['unit_deadline'] = entry.get('deadline', TIME)
+    case['assigned_at'] = entry.at
+    case['accepted_at'] = None
+
+
+def accepted(case, entry):
+    case['state'] = 'in_hand'
+    case['accepted_at'] = entry.at
+
+
+def returned(case, entry):
+    case['state'] = 'returned'
+    case['returns'] += 1
+    for name in ('unit_id', 'assignment_id', 'unit_deadline', 'assigned_at', 'accepted_at'):
+        case[name] = None
+
+
+def answered(case, entry):
+    case['state'] = 'answered'
+    if case['answered_at'] is None:
+        case['answered_at'] = entry.at
+    if not entry.get('correction', (bool, type(None))):
+        case['answers'] += 1
+
+
+def closed(case, entry):
+    case['state'] = 'closed'
+    case['outcome'] = entry.get('outcome', TEXT)
+    case['closed_at'] = entry.at
+
+
+def erased(case, entry):
+    pass
+
+
+STEPS = {f'case.{step.__name__}': step for step in (received, classified, released, assigned, accepted, returned, answered, closed, erased)}
+EMPTY = {'state': None, 'code': None, 'channel': None, 'kind': None, 'category_id': None, 'area_id': None, 'contact_by': None,
+         'reply_by': None, 'solve_by': None, 'visible': False, 'returns': 0, 'answers': 0, 'received_at': None, 'released_at': None,
+         'unit_id': None, 'assignment_id': None, 'unit_deadline': None, 'assigned_at': None, 'accepted_at': None,
+         'answered_at': None, 'closed_at': None, 'outcome': None}
+
+
+class Fold:
+    def __init__(self):
+        self.cases = {}  # by stream, in the order of their first entries
+        self.unknown = set()  # types and versions without a rule
+
+    def add(self, entry):
+        if entry.stream_kind != 'case':
+            return
+        case = self.cases.get(entry.stream)
+        if case is None:
+            case = self.cases[entry.stream] = {'stream': entry.stream, 'seq': 0, **EMPTY}
+        case['seq'] = entry.seq
+        step = STEPS.get(entry.type)
+        if step is None:
+            self.unknown.add((entry.type, entry.v))
+            return
+        step(case, entry)
+
+    def check_codes(self):
+        """Yields where two cases go by one code: under it, /c/CODE could show the one or the other."""
+        seen = {}
+        for stream, case in self.cases.items():
+            other = seen.setdefault(case['code'], stream)
+            if other != stream:
+                yield f'streams {other} and {stream} both have the code {case["code"]}'
+
+
+def fold_one(entries):
+    fold = Fold()
+    for entry in entries:
+        fold.add(entry)
+    if len(fold.cases) != 1:
+        raise Problem('not the entries of one case')
+    return next(iter(fold.cases.values())), fold.unknown
