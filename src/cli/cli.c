@@ -42,6 +42,19 @@ static const struct command {
 		"Asks twice for the password, or reads it as one line from standard input where that is no "
 		"terminal. All sessions of\n"
 		"the officer end. Works while the server runs, too."},
+	{"witness key", CLI_WITNESS_KEY, command_witness_key, "NAME --key-file FILE",
+		"make the key of a witness",
+		"NAME is an address that is yours, without https://, as audit.example/witness. Writes the "
+		"secret "
+		"key and prints the\n"
+		"verifier key, which the ledgers and their readers need."},
+	{"witness", CLI_WITNESS, command_witness,
+		"--key-file FILE --state FOLDER --log VKEY … [--listen ADDRESS …]",
+		"cosign the ledgers of others",
+		"Serves POST /add-checkpoint until SIGTERM or Ctrl-C, for the ledgers whose verifier keys "
+		"are "
+		"given (docs/operate.md).\n"
+		"Needs no database. Never run two over copies of one folder."},
 	{"version", CLI_VERSION, NULL, "", "say which version this is", "Prints the version of the program."},
 };
 
@@ -50,7 +63,7 @@ static void print_usage(FILE *out)
 	fprintf(out, "Yidan: one list of what residents and enterprises need from their "
 		     "government.\n\nUsage: yidan COMMAND [OPTIONS]\n\n");
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)
-		fprintf(out, "  %-12s %s\n", commands[i].name, commands[i].about);
+		fprintf(out, "  %-14s %s\n", commands[i].name, commands[i].about);
 	fprintf(out, "\nyidan COMMAND --help says more.\n");
 }
 

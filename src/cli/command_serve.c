@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "cli/control.h"
 #include "cli/files.h"
+#include "cli/listen.h"
 #include "cli/lock.h"
 #include "http/server.h"
 #include "http/systemd.h"
@@ -73,24 +74,6 @@ static bool is_loopback(const struct http_listen *listen)
 	return listen->address ? is_loopback_text(listen->address) : is_loopback_socket(listen->fd);
 }
 
-// Sockets of systemd and addresses of the settings; the default only where there are neither.
-static int collect_listen(struct serving *s)
-{
-	const struct settings_list *list = &s->settings->listen;
-	struct http_server_options *http = &s->http;
-
-	http->listen_count = systemd_listen_fds(http->listen, HTTP_LISTEN_MAX);
-	for (unsigned i = 0; i < list->count; i++) {
-		if (http->listen_count == HTTP_LISTEN_MAX)
-			return err_set(
-				&s->err, ERR_INVALID, "at most %d addresses to listen on", HTTP_LISTEN_MAX);
-		http->listen[http->listen_count++] = (struct http_listen){.address = list->items[i]};
-	}
-	if (http->listen_count == 0)
-		http->listen[http->listen_count++] = (struct http_listen){.address = DEFAULT_LISTEN};
-	return 0;
-}
-
 static int check_demo(struct serving *s)
 {
 	if (!service_has_demo(s->service) || s->settings->demo_anywhere)
@@ -109,15 +92,11 @@ static int set_http_options(struct serving *s)
 	const struct settings *settings = s->settings;
 
 	http_server_options_init(&s->http);
-	s->http.tls_cert_path = settings->tls_cert;
-	s->http.tls_key_path = settings->tls_key;
 	s->http.threads = (unsigned)settings->threads;
 	s->http.trusted_proxies = settings->trusted_proxies;
 	if (settings->connections)
 		s->http.limits.connections = (unsigned)settings->connections;
-	if (!settings->tls_cert != !settings->tls_key)
-		return err_set(&s->err, ERR_INVALID, "HTTPS needs both --tls-cert and --tls-key");
-	return collect_listen(s);
+	return listen_collect(settings, DEFAULT_LISTEN, &s->http, &s->err);
 }
 
 // ---- Start
@@ -214,17 +193,6 @@ static int start(struct serving *s)
 
 // ---- Life and end
 
-static void say_address(struct serving *s, unsigned index)
-{
-	struct slice address = slice_of(s->http.listen[index].address ? s->http.listen[index].address : "*:");
-
-	// without the port: it may have been 0
-	while (address.len && address.ptr[address.len - 1] != ':')
-		address.len--;
-	printf("listening on %s://%.*s%d\n", s->http.tls_cert_path ? "https" : "http",
-		SLICE_ARG(address.len > 1 ? address : SLICE("*:")), http_server_port(s->server, index));
-}
-
 static int wait_for_end(struct serving *s)
 {
 	struct pollfd wanted[] = {{s->signal_fd, POLLIN, 0}, {s->lost_fd, POLLIN, 0}};
@@ -266,9 +234,7 @@ int command_serve(const struct settings *settings, struct arena *arena)
 		stop(&s, &writes);
 		return code;
 	}
-	for (unsigned i = 0; i < s.http.listen_count; i++)
-		say_address(&s, i);
-	fflush(stdout);
+	listen_say(&s.http, s.server);
 	log_info("started", "version=" YIDAN_VERSION " database=%s", db_display_url(service_db(s.service)));
 	systemd_notify("READY=1");
 	code = wait_for_end(&s);

@@ -23,13 +23,17 @@ struct option {
 	size_t offset;	      // in struct settings
 	const char *argument; // in the help
 	const char *help;
-	int64_t min, max; // of a NUMBER
+	int64_t min, max; // of a NUMBER; of a LIST how many
 };
 
 #define DATABASE   (CLI_INIT | CLI_DEMO | CLI_SERVE | CLI_MIGRATE | CLI_USER_ADD | CLI_USER_PASSWD)
 #define USER	   (CLI_USER_ADD | CLI_USER_PASSWD)
 #define KEY	   (CLI_INIT | CLI_DEMO | CLI_SERVE | USER)
-#define ALL	   (DATABASE | CLI_VERSION)
+#define SERVER	   (CLI_SERVE | CLI_WITNESS)
+#define WITNESS	   (CLI_WITNESS | CLI_WITNESS_KEY)
+#define ALL	   (DATABASE | CLI_VERSION | WITNESS)
+#define ARGUMENT   (USER | CLI_WITNESS_KEY)
+#define LISTEN_MAX 8
 #define IN(member) offsetof(struct settings, member)
 
 static const struct option options[] = {
@@ -37,15 +41,19 @@ static const struct option options[] = {
 		"the database: sqlite:PATH or postgresql://… (sqlite:yidan.db)"},
 	{"key-file", TEXT, KEY, false, IN(key_file), "FILE",
 		"the server's secret key (PATH.key beside a SQLite file)"},
-	{"config", TEXT, DATABASE, true, IN(config), "FILE",
+	{"key-file", TEXT, WITNESS, false, IN(key_file), "FILE", "the witness's secret key"},
+	{"config", TEXT, DATABASE | CLI_WITNESS, true, IN(config), "FILE",
 		"read settings from this file: lines `name = value`"},
-	{"log-level", TEXT, DATABASE, false, IN(log_level), "LEVEL", "debug, info, warn or error (info)"},
+	{"log-level", TEXT, DATABASE | CLI_WITNESS, false, IN(log_level), "LEVEL",
+		"debug, info, warn or error (info)"},
 
 	{"listen", LIST, CLI_SERVE, false, IN(listen), "ADDRESS",
-		"127.0.0.1:8311, [::1]:8311, *:80; up to 8 times (127.0.0.1:8311)"},
-	{"tls-cert", TEXT, CLI_SERVE, false, IN(tls_cert), "FILE",
+		"127.0.0.1:8311, [::1]:8311, *:80; up to 8 times (127.0.0.1:8311)", 0, LISTEN_MAX},
+	{"listen", LIST, CLI_WITNESS, false, IN(listen), "ADDRESS",
+		"as 127.0.0.1:8312, [::1]:8312, *:80; up to 8 times (127.0.0.1:8312)", 0, LISTEN_MAX},
+	{"tls-cert", TEXT, SERVER, false, IN(tls_cert), "FILE",
 		"certificate with its chain, PEM: serve HTTPS"},
-	{"tls-key", TEXT, CLI_SERVE, false, IN(tls_key), "FILE", "its private key"},
+	{"tls-key", TEXT, SERVER, false, IN(tls_key), "FILE", "its private key"},
 	{"trusted-proxies", TEXT, CLI_SERVE, false, IN(trusted_proxies), "LIST",
 		"addresses whose X-Forwarded-For counts: 127.0.0.1, 10.0.0.0/8"},
 	{"intake-rate", NUMBER, CLI_SERVE, false, IN(intake_rate), "N",
@@ -85,6 +93,10 @@ static const struct option options[] = {
 	{"no-password", FLAG, CLI_USER_ADD, true, IN(no_password), NULL,
 		"cannot sign in until `yidan user passwd`"},
 
+	{"log", LIST, CLI_WITNESS, false, IN(logs), "VKEY",
+		"verifier key of a ledger to witness; up to 32 times", 0, SETTINGS_LIST_MAX},
+	{"state", TEXT, CLI_WITNESS, false, IN(state), "FOLDER", "where it remembers what it signed"},
+
 	{"help", FLAG, ALL, true, IN(help), NULL, "this text"},
 };
 #define OPTION_COUNT (sizeof(options) / sizeof(options[0]))
@@ -97,15 +109,21 @@ struct reading {
 	struct err *err;
 };
 
-static const struct option *find_option(struct slice name, size_t *ret_index)
+// The same name may be another option for another command; one that is not this command's only where it has
+// none.
+static const struct option *find_option(struct slice name, enum cli_command command, size_t *ret_index)
 {
+	const struct option *found = NULL;
+
 	for (size_t i = 0; i < OPTION_COUNT; i++) {
-		if (slice_eq_cstr(name, options[i].name)) {
+		if (!slice_eq_cstr(name, options[i].name))
+			continue;
+		if (!found || (options[i].commands & (unsigned)command)) {
 			*ret_index = i;
-			return &options[i];
+			found = &options[i];
 		}
 	}
-	return NULL;
+	return found;
 }
 
 static void *target_of(struct reading *r, const struct option *option)
@@ -138,8 +156,9 @@ static int add_item(struct reading *r, const struct option *option, const char *
 {
 	struct settings_list *list = target_of(r, option);
 
-	if (list->count == SETTINGS_LIST_MAX)
-		return err_set(r->err, ERR_INVALID, "%s: at most %d of them", where, SETTINGS_LIST_MAX);
+	must(option->max <= SETTINGS_LIST_MAX);
+	if (list->count == option->max)
+		return err_set(r->err, ERR_INVALID, "%s: at most %d of them", where, (int)option->max);
 	list->items[list->count++] = value;
 	return 0;
 }
@@ -191,7 +210,7 @@ static int read_long(struct reading *r, int argc, const char *const *argv, int *
 	const char *given = NULL, *where;
 	size_t index;
 
-	option = find_option(name, &index);
+	option = find_option(name, r->command, &index);
 	if (!option || !(option->commands & r->command))
 		return err_set(r->err, ERR_INVALID, "there is no option --%.*s here; --help lists them",
 			SLICE_ARG(name));
@@ -222,7 +241,7 @@ static int read_command_line(struct reading *r, int argc, const char *const *arg
 		else if (!only_arguments && argv[i][0] == '-' && argv[i][1])
 			result = err_set(
 				r->err, ERR_INVALID, "there is no option %.40s; --help lists them", argv[i]);
-		else if (r->settings->argument || !(r->command & USER))
+		else if (r->settings->argument || !(r->command & ARGUMENT))
 			result = err_set(r->err, ERR_INVALID,
 				"\"%.80s\" is too much; --help says what goes here", argv[i]);
 		else
@@ -269,7 +288,7 @@ static int use_entry(struct reading *r, const struct config_entry *entry)
 	const struct option *option;
 	size_t index;
 
-	option = find_option(slice_of(entry->key), &index);
+	option = find_option(slice_of(entry->key), r->command, &index);
 	if (!option || option->only_here)
 		return err_set(r->err, ERR_INVALID, "%s: line %d: there is no setting \"%.40s\"",
 			r->settings->config, entry->line, entry->key);

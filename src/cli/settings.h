@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#define SETTINGS_LIST_MAX 8
+#define SETTINGS_LIST_MAX 32
 
 // Commands as bits: which options are theirs.
 enum cli_command {
@@ -23,6 +23,8 @@ enum cli_command {
 	CLI_USER_ADD = 1 << 4,
 	CLI_USER_PASSWD = 1 << 5,
 	CLI_VERSION = 1 << 6,
+	CLI_WITNESS = 1 << 7,
+	CLI_WITNESS_KEY = 1 << 8,
 };
 
 struct settings_list {
@@ -51,6 +53,10 @@ struct settings {
 	// user
 	const char *name, *unit, *roles, *jurisdiction;
 	bool no_password;
+
+	// witness
+	const char *state; // folder
+	struct settings_list logs;
 
 	const char *argument; // what stands behind the options (a login), or NULL
 };
