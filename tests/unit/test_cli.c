@@ -158,6 +158,9 @@ static void test_wrong_command_lines(void **state)
 		{CLI_SERVE, {"--threads", "9999999999999999999"}, "--threads: a number from 0 to 256"},
 		{CLI_SERVE, {"--log-level", "loud"}, "log-level: debug, info, warn or error"},
 		{CLI_SERVE, {"--listen", "1 2 3 4 5 6 7 8 9"}, "--listen: at most 8"},
+		{CLI_WITNESS, {"--listen", "1 2 3 4 5 6 7 8 9"}, "--listen: at most 8"},
+		{CLI_WITNESS, {"--db", "x"}, "no option --db here"},
+		{CLI_WITNESS, {"what"}, "\"what\" is too much"},
 	};
 	struct world *w = *state;
 	struct settings s;
