@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct db_field;
 struct db_query;
 
 enum difference_kind {
@@ -24,6 +25,10 @@ struct difference {
 	const char *table;
 	int64_t row_id;
 	const char *column; // with DIFFERENCE_VALUE, else ""; static
+	// With DIFFERENCE_VALUE from compare_row and compare_inserted: where the expected value stands.
+	// Mostly nobody's business: it may be personal data.
+	const struct db_field *field;
+	const void *expected;
 };
 
 // What is told of each difference. Called within the read transaction.
@@ -36,6 +41,9 @@ struct difference_report {
 // Every column of the query, in its order.
 void compare_row(const struct difference_report *report, const struct db_query *query, int64_t row_id,
 	const void *expected, const void *row);
+// The same where what is expected is what a query would insert: it has all columns of the other (asserted).
+void compare_inserted(const struct difference_report *report, const struct db_query *insert,
+	const void *expected, const struct db_query *query, int64_t row_id, const void *row);
 void compare_report(const struct difference_report *report, enum difference_kind kind, int64_t row_id,
 	const char *column);
 

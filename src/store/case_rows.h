@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The rows of the register as the events say them: written once, for those who store them (store/cases.h)
+// and for those who compare (service/verify.h). Pure; any thread. Slices are borrowed from state and event.
+#ifndef YIDAN_STORE_CASE_ROWS_H
+#define YIDAN_STORE_CASE_ROWS_H
+
+#include "domain/case_state.h"
+#include "sql.h"
+
+#include <stdbool.h>
+
+// The whole row of a case after its newest event, and what of it events after the first may change.
+void case_row_of_state(const struct case_state *state, struct sql_case_row_insert_in *ret);
+void case_row_change_of_state(const struct case_state *state, struct sql_case_row_update_in *ret);
+
+// The row that case.assigned makes.
+void assignment_row_of_event(const struct case_event *event, struct sql_assignment_insert_in *ret);
+// What an event changes in the row of an assignment; false: nothing in any.
+bool assignment_change_of_event(const struct case_event *event, struct sql_assignment_update_in *ret);
+// What the statement of the change does with the row.
+void assignment_row_change(
+	struct sql_assignment_insert_in *row, const struct sql_assignment_update_in *change);
+
+#endif
