@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 // kill -9 under a load of intakes, again and again over one database: every acknowledged case is there and whole after the
-// next start, asked for again it is the same one, and nothing stands there by half. YIDAN_KILLS=500 for the long form
+// next start, asked for again it is the same one, and nothing stands there by half. Receipts that were handed out meanwhile
+// hold against the log as it is at the end, which the second verifier reads whole. YIDAN_KILLS=500 for the long form
 // (make kills).
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { rmSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { demo_folder, start } from '../lib/yidan.mjs';
 
 const ROUNDS = Number(process.env.YIDAN_KILLS ?? 8);
 const CLIENTS = 12;
+const SECOND = fileURLToPath(new URL('../second/receipts.py', import.meta.url));
 const SEED = Number(process.env.YIDAN_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 // xorshift32: the seed is printed, so a run can be had again (as far as the scheduler lets it)
@@ -24,6 +27,7 @@ function random(below) {
 
 let folder;
 const acknowledged = new Map(); // key → code
+const receipts = new Map(); // code → what a raiser took away
 let sent = 0;
 
 before(() => { folder = demo_folder(); });
@@ -39,6 +43,22 @@ async function send(origin, key) {
 	return { status: answer.status, code: body.code };
 }
 
+// An intake that is acknowledged has its receipt at once on SQLite; only the end of the server may come in between.
+async function take_receipt(origin, code) {
+	let status, receipt;
+	try {
+		const answer = await fetch(`${origin}/c/${code}/receipt.tlog-proof`);
+		status = answer.status;
+		receipt = await answer.text();
+	} catch {
+		return;
+	}
+	if (status === 503)
+		return;
+	assert.equal(status, 200, 'an acknowledged case has a receipt');
+	receipts.set(code, receipt);
+}
+
 // One client: sends until the server is gone.
 async function client(origin) {
 	for (;;) {
@@ -49,8 +69,11 @@ async function client(origin) {
 		} catch {
 			return;
 		}
-		if (got.status === 201)
+		if (got.status === 201) {
 			acknowledged.set(key, got.code);
+			if (random(8) === 0)
+				await take_receipt(origin, got.code);
+		}
 		else
 			assert.equal(got.status, 503, `an intake was answered ${got.status}`);
 	}
@@ -74,11 +97,24 @@ assert one('''select count(*) from case_row c join event e on e.jurisdiction_id 
 print(cases)
 `;
 
+function check_receipts(origin, key) {
+	const taken = join(folder, 'receipts');
+	mkdirSync(taken);
+	for (const [code, receipt] of receipts)
+		writeFileSync(join(taken, `${code}.tlog-proof`), receipt);
+	assert.ok(receipts.size > ROUNDS, 'receipts were handed out');
+	const got = spawnSync('/usr/bin/python3', [SECOND, origin, taken, '--key', key], { encoding: 'utf8' });
+	assert.equal(got.status, 0, got.stdout + got.stderr);
+	return got.stdout.trim();
+}
+
 test(`${ROUNDS} rounds of load, kill -9, start`, { timeout: ROUNDS * 20000 + 60000 }, async (t) => {
 	t.diagnostic(`seed ${SEED}`);
-	let checked = 0;
+	let checked = 0, key;
 	for (let round = 0; round < ROUNDS; round++) {
 		const yidan = await start({ folder, serve: ['--intake-rate', '0'] });
+		// the key that a reader wrote down on the first day
+		key ??= (await (await fetch(`${yidan.origin}/ledger/log.json`)).json()).keys[0];
 		// what was acknowledged before, in a sample that grows no slower than the rounds
 		const keys = [...acknowledged.keys()];
 		for (let i = 0; i < Math.min(keys.length, 40); i++) {
@@ -100,14 +136,17 @@ test(`${ROUNDS} rounds of load, kill -9, start`, { timeout: ROUNDS * 20000 + 600
 		await Promise.all(clients);
 	}
 	const yidan = await start({ folder, serve: ['--intake-rate', '0'] });
+	t.after(() => yidan.kill());
 	for (const [key, code] of acknowledged) {
 		const found = await fetch(`${yidan.origin}/api/v1/cases/${code}`);
 		assert.equal(found.status, 200, `${key} was acknowledged and is lost`);
 		await found.arrayBuffer();
 	}
+	const log = check_receipts(yidan.origin, key);
 	assert.equal(await yidan.stop(), 0);
 	const cases = Number(execFileSync('/usr/bin/python3', ['-c', WHOLE, join(folder, 'demo.db')], { encoding: 'utf8' }));
 	assert.ok(cases >= acknowledged.size && cases <= sent);
 	assert.ok(acknowledged.size > ROUNDS, 'there was a load');
 	t.diagnostic(`${sent} sent, ${acknowledged.size} acknowledged, ${cases} stored, ${checked} looked up between the rounds`);
+	t.diagnostic(log);
 });
