@@ -36,9 +36,9 @@ tsan: ## tests of what has threads, and http, under the thread sanitizer
 fuzz: ## each fuzz target for SECONDS=30, with libFuzzer
 	@tools/fuzz_all $(or $(SECONDS),30) $(TARGETS)
 
-kills: ## KILLS=500 rounds of load, kill -9, start; every acknowledged case must be there
+kills: ## KILLS=500 rounds of load, kill -9, start, on both engines; every case and receipt must hold
 	@$(setup) setup_packages run test && setup_npm && setup_configure no && setup_build
-	@YIDAN_KILLS=$(or $(KILLS),500) node --test tests/http/kill.test.mjs
+	@YIDAN_KILLS=$(or $(KILLS),500) node --test tests/http/kill.test.mjs tests/http/ledger_postgres.test.mjs
 
 soak: ## ROUNDS=200 servers that begin with a burst of requests; every one must be answered
 	@$(setup) setup_packages run test && setup_npm && setup_configure no && setup_build

@@ -106,8 +106,9 @@ int state_file_write(const char *path, struct slice bytes, bool secret, struct e
 	CLEANUP(buf_release) struct buf part = {0};
 	int r;
 
-	buf_printf(&part, "%s.new", path);
-	unlink(buf_cstr(&part)); // of a program that ended in the middle
+	// of its own, since two programs may write the same file: the later one stays, whole
+	buf_printf(&part, "%s.%ld.new", path, (long)getpid());
+	unlink(buf_cstr(&part)); // of a program that ended in the middle and had this number
 	r = write_new(buf_cstr(&part), O_EXCL, bytes, secret, err);
 	if (r == 0 && (rename(buf_cstr(&part), path) != 0 || sync_folder(path) != 0)) {
 		r = failed(path, "written", err);
