@@ -49,7 +49,7 @@ static void assert_holds(const char *path, struct slice wanted)
 
 static void test_replaced_whole(void **state)
 {
-	const char *path = path_of("a"), *part = path_of("a.new");
+	const char *path = path_of("a"), *part = path_of(arena_printf(arena, "a.%ld.new", (long)getpid()));
 	struct stat st;
 
 	(void)state;
@@ -92,7 +92,7 @@ static void test_limits_and_faults(void **state)
 	assert_int_equal(state_file_read(folder, arena, 4, &found, &got, NULL), ERR_UNAVAILABLE);
 	assert_int_equal(state_file_write(path_of("none/c"), SLICE("x"), false, NULL), ERR_UNAVAILABLE);
 	assert_int_equal(state_file_write(folder, SLICE("x"), false, NULL), ERR_UNAVAILABLE);
-	assert_int_equal(access(arena_printf(arena, "%s.new", folder), F_OK), -1);
+	assert_int_equal(access(arena_printf(arena, "%s.%ld.new", folder, (long)getpid()), F_OK), -1);
 	unlink(path);
 }
 
