@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/accounts.h"
 
-#include "base/arena.h"
 #include "base/clock.h"
 #include "domain/officer.h"
 #include "service/officers.h"
@@ -63,21 +62,6 @@ int account_change_check(const struct account_change *change, struct err *err)
 	return change->verb == ACCOUNT_ADD ? check_new(change, &roles, err) : 0;
 }
 
-static int find_jurisdiction(
-	struct service *service, struct slice slug, const struct reference **ret, struct err *err)
-{
-	if (slug.len == 0 && service_jurisdiction_count(service) > 1)
-		return err_set(err, ERR_INVALID,
-			"the database holds several jurisdictions: --jurisdiction SLUG says which");
-	*ret = slug.len ? service_reference_by_slug(service, slug)
-			: service_reference_by_host(service, SLICE(""));
-	if (!*ret)
-		return err_set(err, ERR_NOT_FOUND,
-			slug.len ? "there is no jurisdiction %.*s" : "the database holds no jurisdiction%.*s",
-			SLICE_ARG(slug));
-	return 0;
-}
-
 static int add(struct service *service, struct db_conn *conn, const struct reference *ref,
 	const struct account_change *change, const char *hash, struct err *err)
 {
@@ -116,7 +100,7 @@ int account_change_run(
 
 	r = account_change_check(change, err);
 	if (r == 0)
-		r = find_jurisdiction(service, change->jurisdiction, &ref, err);
+		r = task_jurisdiction(service, change->jurisdiction, &ref, err);
 	if (r != 0)
 		return r;
 	switch (change->verb) {
@@ -130,3 +114,29 @@ int account_change_run(
 	reference_release(ref);
 	return r;
 }
+
+// ---- The task
+
+static int task_prepare(struct task_run *run, struct err *err)
+{
+	struct account_change *change = ARENA_NEW(run->arena, struct account_change);
+	int r = account_change_parse(run->arena, run->request, change, err);
+
+	run->work = change;
+	return r;
+}
+
+static int task_write(struct task_run *run, struct db_conn *conn, struct err *err)
+{
+	const struct account_change *change = run->work;
+	int r = account_change_run(run->service, conn, change, err);
+
+	if (r == 0)
+		run->said = slice_of(arena_printf(run->arena,
+			change->verb == ACCOUNT_ADD ? "Added %.*s.\n"
+						    : "%.*s has a new password; all sessions have ended.\n",
+			SLICE_ARG(change->login)));
+	return r;
+}
+
+const struct task task_user = {.name = "user", .prepare = task_prepare, .write = task_write};

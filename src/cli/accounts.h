@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // Accounts of officers as the command line changes them: what is asked for (`yidan user …`), checked and
-// carried out in a write transaction, either here or in the running server (cli/control.h). Slices are
+// carried out in a write transaction, either here or in the running server (cli/task.h). Slices are
 // borrowed.
 #ifndef YIDAN_CLI_ACCOUNTS_H
 #define YIDAN_CLI_ACCOUNTS_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/slice.h"
+#include "cli/task.h"
 
 #include <stdbool.h>
 
@@ -32,5 +34,11 @@ int account_change_check(const struct account_change *change, struct err *err);
 // person.
 int account_change_run(
 	struct service *service, struct db_conn *conn, const struct account_change *change, struct err *err);
+
+// The request of the task. Parsing: ERR_INVALID for anything that is none; slices live in the arena.
+extern const struct task task_user;
+struct slice account_change_format(struct arena *arena, const struct account_change *change);
+int account_change_parse(
+	struct arena *arena, struct slice bytes, struct account_change *ret, struct err *err);
 
 #endif

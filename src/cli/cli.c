@@ -117,6 +117,24 @@ static bool is_one_of(const char *word, const char *a, const char *b, const char
 	return strcmp(word, a) == 0 || strcmp(word, b) == 0 || strcmp(word, c) == 0;
 }
 
+// A first word alone, as `yidan user`, is answered with what may stand behind it.
+static int no_command(const char *word)
+{
+	char list[200] = "";
+
+	for (size_t i = 0; i < ARRAY_LEN(commands); i++) {
+		struct slice first, second;
+		size_t len = strlen(list);
+
+		if (slice_cut(slice_of(commands[i].name), ' ', &first, &second) && slice_eq_cstr(first, word))
+			snprintf(list + len, sizeof(list) - len, "%s`yidan %s`", len ? ", " : "",
+				commands[i].name);
+	}
+	if (list[0])
+		return command_misused("`yidan %s` is one of %s", word, list);
+	return command_misused("there is no command \"%.40s\"; `yidan --help` lists them", word);
+}
+
 int cli_main(int argc, char **argv)
 {
 	const struct command *command;
@@ -137,10 +155,8 @@ int cli_main(int argc, char **argv)
 		return EXIT_DONE;
 	}
 	command = find_command(argc, argv, &words);
-	if (!command && strcmp(argv[0], "user") == 0)
-		return command_misused("`yidan user` is either `yidan user add` or `yidan user passwd`");
 	if (!command)
-		return command_misused("there is no command \"%.40s\"; `yidan --help` lists them", argv[0]);
+		return no_command(argv[0]);
 	code = run(command, argc - words, argv + words);
 	// what was not written (a full disk, a closed pipe) was not told
 	if (fflush(stdout) != 0 && code == EXIT_DONE)

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The password is hashed here, so that it never leaves this process. Where a server works with the same
-// SQLite file, the change goes through it (cli/control.h); else it is written directly, with the lock held so
-// that no server starts meanwhile.
+// The password is hashed here, so that it never leaves this process. The change itself is a task
+// (cli/task.h).
 #include "cli/command.h"
 
-#include "cli/control.h"
+#include "cli/accounts.h"
 #include "cli/lock.h"
-#include "service/ledger.h"
 #include "service/password.h"
-#include "service/service.h"
 
 #include <errno.h>
 #include <sodium.h>
@@ -107,64 +104,9 @@ static int make_hash(struct arena *arena, struct slice *ret, struct err *err)
 
 // ---- The change
 
-struct changing {
-	struct service *service;
-	const struct account_change *change;
-};
-
-static int change_run(struct db_conn *conn, void *arg, struct err *err)
-{
-	struct changing *changing = arg;
-
-	return account_change_run(changing->service, conn, changing->change, err);
-}
-
-static int change_here(const struct settings *settings, const struct account_change *change, struct err *err)
-{
-	struct changing changing = {.change = change};
-	struct db_conn *conn = NULL;
-	int r;
-
-	r = service_open(&(struct service_options){.db_url = settings->db, .key_path = settings->key_file},
-		&changing.service, err);
-	if (r < 0)
-		return r;
-	r = db_connect(service_db(changing.service), DB_ACCESS_WRITE, &conn, err);
-	if (r == 0)
-		r = db_write_now(conn, change_run, &changing, err);
-	if (r == 0)
-		r = service_ledger_catch_up(changing.service, conn, err);
-	db_disconnect(conn);
-	service_close(changing.service);
-	return r;
-}
-
-static int change_anywhere(const struct settings *settings, struct arena *arena,
-	const struct account_change *change, struct err *err)
-{
-	struct err locked;
-	bool answered;
-	int lock_fd = -1, r;
-
-	r = lock_take(settings->db, &lock_fd, &locked);
-	if (r == 0) {
-		r = change_here(settings, change, err);
-		lock_release(lock_fd);
-		return r;
-	}
-	if (r == ERR_BUSY) {
-		r = control_ask(settings->db, arena, change, &answered, err);
-		if (r == 0 || answered)
-			return r;
-		// locked, but no server listens: another command is at work
-		r = ERR_BUSY;
-	}
-	*err = locked;
-	return r;
-}
-
 static int run(const struct settings *settings, struct arena *arena, struct account_change *change)
 {
+	struct slice said;
 	struct err err;
 	int r;
 
@@ -179,8 +121,11 @@ static int run(const struct settings *settings, struct arena *arena, struct acco
 	if (r == 0 && !settings->no_password)
 		r = make_hash(arena, &change->password_hash, &err);
 	if (r == 0)
-		r = change_anywhere(settings, arena, change, &err);
-	return r < 0 ? command_failed(r, &err) : EXIT_DONE;
+		r = task_do(settings, arena, &task_user, account_change_format(arena, change), &said, &err);
+	if (r < 0)
+		return command_failed(r, &err);
+	printf("%.*s", SLICE_ARG(said));
+	return EXIT_DONE;
 }
 
 int command_user_add(const struct settings *settings, struct arena *arena)
@@ -191,19 +136,13 @@ int command_user_add(const struct settings *settings, struct arena *arena)
 		.unit = slice_of(settings->unit),
 		.roles = slice_of(settings->roles),
 	};
-	int code = run(settings, arena, &change);
 
-	if (code == EXIT_DONE)
-		printf("Added %s.\n", settings->argument);
-	return code;
+	return run(settings, arena, &change);
 }
 
 int command_user_passwd(const struct settings *settings, struct arena *arena)
 {
 	struct account_change change = {.verb = ACCOUNT_PASSWORD};
-	int code = run(settings, arena, &change);
 
-	if (code == EXIT_DONE)
-		printf("%s has a new password; all sessions have ended.\n", settings->argument);
-	return code;
+	return run(settings, arena, &change);
 }

@@ -6,7 +6,6 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "cli/lock.h"
-#include "service/service.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -130,18 +129,6 @@ static bool receive_message(int fd, struct arena *arena, struct slice *ret)
 
 // ---- The server
 
-struct asked {
-	struct service *service;
-	const struct account_change *change;
-};
-
-static int carry_out(struct db_conn *conn, void *arg, struct err *err)
-{
-	struct asked *asked = arg;
-
-	return account_change_run(asked->service, conn, asked->change, err);
-}
-
 static bool may_ask(int fd)
 {
 	struct ucred peer;
@@ -151,10 +138,29 @@ static bool may_ask(int fd)
 	       (peer.uid == 0 || peer.uid == geteuid());
 }
 
+static int carry_out(struct task_run *run, struct slice message, struct err *err)
+{
+	const struct task *task;
+	struct slice name;
+	int r;
+
+	r = control_request_parse(message, &name, &run->request, err);
+	if (r < 0)
+		return r;
+	task = task_by_name(name);
+	if (!task)
+		return err_set(err, ERR_INVALID,
+			"the running server knows no such task: it is of another version than this program");
+	r = task_carry_out(task, run, NULL, err);
+	if (r == 0)
+		log_info("task_done", "name=%s", task->name);
+	return r;
+}
+
 static void answer(struct control *control, int fd)
 {
 	CLEANUP(arena_freep) struct arena *arena = arena_new();
-	struct account_change change;
+	struct task_run run = {.service = control->service, .arena = arena};
 	struct slice message;
 	struct err err;
 	int r;
@@ -162,14 +168,9 @@ static void answer(struct control *control, int fd)
 	set_deadline(fd, CLIENT_WAIT_S);
 	if (!may_ask(fd) || !receive_message(fd, arena, &message))
 		return;
-	r = control_request_parse(arena, message, &change, &err);
-	if (r == 0)
-		r = db_writer_run(service_writer(control->service), carry_out,
-			&(struct asked){control->service, &change}, &err);
-	if (r == 0)
-		log_info("account_changed", "verb=%s login=%.*s",
-			change.verb == ACCOUNT_ADD ? "add" : "password", SLICE_ARG(change.login));
-	(void)send_message(fd, control_reply_format(arena, r, &err));
+	r = carry_out(&run, message, &err);
+	must(run.said.len <= TASK_SAID_BYTES_MAX);
+	(void)send_message(fd, control_reply_format(arena, r, &err, run.said));
 }
 
 static void *control_main(void *arg)
@@ -261,8 +262,8 @@ void control_stop(struct control *control)
 
 // ---- The client
 
-int control_ask(const char *db_url, struct arena *arena, const struct account_change *change,
-	bool *ret_answered, struct err *err)
+int control_ask(const char *db_url, struct arena *arena, struct slice task, struct slice request,
+	bool *ret_answered, struct slice *ret_said, struct err *err)
 {
 	char path[LOCK_PATH_BYTES];
 	struct place place;
@@ -285,9 +286,10 @@ int control_ask(const char *db_url, struct arena *arena, const struct account_ch
 	}
 	*ret_answered = true;
 	set_deadline(fd, CONTROL_WAIT_S);
-	if (!send_message(fd, control_request_format(arena, change)) || !receive_message(fd, arena, &reply))
+	if (!send_message(fd, control_request_format(arena, task, request)) ||
+		!receive_message(fd, arena, &reply))
 		r = err_set(
 			err, ERR_UNCERTAIN, "the running server did not answer; look whether it was done");
 	close(fd);
-	return r == 0 ? control_reply_parse(arena, reply, err) : r;
+	return r == 0 ? control_reply_parse(arena, reply, ret_said, err) : r;
 }

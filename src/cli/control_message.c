@@ -2,74 +2,36 @@
 #include "cli/control.h"
 
 #include "base/buf.h"
-#include "service/password.h"
 #include "json/reader.h"
 #include "json/writer.h"
 
-#include <string.h>
-
 static const struct json_limits limits = {.max_bytes = CONTROL_BYTES_MAX, .max_depth = 1};
-static const char *const verbs[] = {[ACCOUNT_ADD] = "add", [ACCOUNT_PASSWORD] = "password"};
 
-static void put_text(struct json_writer *w, const char *key, struct slice text)
-{
-	json_writer_key(w, key);
-	json_writer_text(w, text);
-}
-
-struct slice control_request_format(struct arena *arena, const struct account_change *change)
+struct slice control_request_format(struct arena *arena, struct slice task, struct slice request)
 {
 	struct buf out = buf_in(arena);
-	struct json_writer w;
 
-	json_writer_init(&w, &out);
-	json_writer_object(&w);
-	put_text(&w, "verb", slice_of(verbs[change->verb]));
-	put_text(&w, "jurisdiction", change->jurisdiction);
-	put_text(&w, "login", change->login);
-	put_text(&w, "password_hash", change->password_hash);
-	put_text(&w, "name", change->name);
-	put_text(&w, "unit", change->unit);
-	put_text(&w, "roles", change->roles);
-	json_writer_object_end(&w);
-	json_writer_finish(&w);
+	buf_put_slice(&out, task);
+	buf_put_byte(&out, '\n');
+	buf_put_slice(&out, request);
 	return buf_slice(&out);
 }
 
 int control_request_parse(
-	struct arena *arena, struct slice bytes, struct account_change *ret, struct err *err)
+	struct slice bytes, struct slice *ret_task, struct slice *ret_request, struct err *err)
 {
-	struct account_change change = {0};
-	struct json_value root;
-	struct json_fields f;
-	struct slice verb;
-	int r;
+	struct slice task, request;
 
-	r = json_read(bytes, &limits, arena, &root, err);
-	if (r < 0)
-		return r;
-	json_fields_init(&f, &root, "", arena);
-	verb = json_fields_text(&f, "verb", JSON_REQUIRED, 16);
-	change.jurisdiction = json_fields_text(&f, "jurisdiction", JSON_OPTIONAL, 64);
-	change.login = json_fields_text(&f, "login", JSON_REQUIRED, 64);
-	change.password_hash = json_fields_text(&f, "password_hash", JSON_OPTIONAL, PASSWORD_HASH_BYTES);
-	change.name = json_fields_text(&f, "name", JSON_OPTIONAL, 1024);
-	change.unit = json_fields_text(&f, "unit", JSON_OPTIONAL, 64);
-	change.roles = json_fields_text(&f, "roles", JSON_OPTIONAL, 256);
-	r = json_fields_end(&f, JSON_UNKNOWN_REFUSED, err);
-	if (r < 0)
-		return r;
-	if (slice_eq_cstr(verb, verbs[ACCOUNT_ADD]))
-		change.verb = ACCOUNT_ADD;
-	else if (slice_eq_cstr(verb, verbs[ACCOUNT_PASSWORD]))
-		change.verb = ACCOUNT_PASSWORD;
-	else
-		return err_set(err, ERR_INVALID, "verb: add or password");
-	*ret = change;
+	if (!slice_cut(bytes, '\n', &task, &request) || task.len == 0)
+		return err_set(err, ERR_INVALID, "this is no request");
+	if (request.len > TASK_REQUEST_BYTES_MAX)
+		return err_set(err, ERR_INVALID, "the request is too large");
+	*ret_task = task;
+	*ret_request = request;
 	return 0;
 }
 
-struct slice control_reply_format(struct arena *arena, int class, const struct err *err)
+struct slice control_reply_format(struct arena *arena, int class, const struct err *err, struct slice said)
 {
 	struct buf out = buf_in(arena);
 	struct json_writer w;
@@ -78,18 +40,23 @@ struct slice control_reply_format(struct arena *arena, int class, const struct e
 	json_writer_object(&w);
 	json_writer_key(&w, "class");
 	json_writer_int(&w, class);
-	if (class < 0)
-		put_text(&w, "message", slice_of(err->message));
+	if (class < 0) {
+		json_writer_key(&w, "message");
+		json_writer_text(&w, slice_of(err->message));
+	} else if (said.len) {
+		json_writer_key(&w, "said");
+		json_writer_text(&w, said);
+	}
 	json_writer_object_end(&w);
 	json_writer_finish(&w);
 	return buf_slice(&out);
 }
 
-int control_reply_parse(struct arena *arena, struct slice bytes, struct err *err)
+int control_reply_parse(struct arena *arena, struct slice bytes, struct slice *ret_said, struct err *err)
 {
+	struct slice message, said;
 	struct json_value root;
 	struct json_fields f;
-	struct slice message;
 	int64_t class = 0;
 	int r;
 
@@ -99,8 +66,12 @@ int control_reply_parse(struct arena *arena, struct slice bytes, struct err *err
 	json_fields_init(&f, &root, "", arena);
 	(void)json_fields_int(&f, "class", JSON_REQUIRED, ERR_INTERNAL, 0, &class);
 	message = json_fields_text(&f, "message", JSON_OPTIONAL, sizeof(err->message));
+	said = json_fields_text(&f, "said", JSON_OPTIONAL, TASK_SAID_BYTES_MAX);
 	r = json_fields_end(&f, JSON_UNKNOWN_REFUSED, err);
 	if (r < 0)
 		return r;
-	return class == 0 ? 0 : err_set(err, (enum err_class) class, "%.*s", SLICE_ARG(message));
+	if (class < 0)
+		return err_set(err, (enum err_class) class, "%.*s", SLICE_ARG(message));
+	*ret_said = said;
+	return 0;
 }

@@ -3,6 +3,7 @@
 // jurisdiction.
 #include "base/buf.h"
 #include "calendar/calendar.h"
+#include "cli/accounts.h"
 #include "cli/config.h"
 #include "cli/control.h"
 #include "cli/district.h"
@@ -240,27 +241,36 @@ static void test_messages(void **state)
 		.roles = SLICE("intake handler"),
 	};
 	struct account_change back;
-	struct slice bytes = control_request_format(w->arena, &change);
+	struct slice request = account_change_format(w->arena, &change), bytes, said = SLICE("?");
+	struct slice task;
 
-	assert_int_equal(control_request_parse(w->arena, bytes, &back, &w->err), 0);
+	assert_int_equal(account_change_parse(w->arena, request, &back, &w->err), 0);
 	assert_true(back.verb == ACCOUNT_ADD && slice_eq(back.name, change.name) &&
 		    slice_eq(back.roles, change.roles));
 	assert_int_equal(account_change_check(&back, &w->err), 0);
-
-	assert_int_equal(control_reply_parse(w->arena, control_reply_format(w->arena, 0, NULL), &w->err), 0);
-	err_set(&w->err, ERR_CONSTRAINT, "taken");
-	bytes = control_reply_format(w->arena, ERR_CONSTRAINT, &w->err);
-	w->err.message[0] = '\0';
-	assert_int_equal(control_reply_parse(w->arena, bytes, &w->err), ERR_CONSTRAINT);
-	assert_string_equal(w->err.message, "taken");
-
 	assert_int_equal(
-		control_request_parse(w->arena, SLICE("{\"verb\":\"drop\",\"login\":\"x\"}"), &back, &w->err),
+		account_change_parse(w->arena, SLICE("{\"verb\":\"drop\",\"login\":\"x\"}"), &back, &w->err),
 		ERR_INVALID);
-	assert_int_equal(control_request_parse(w->arena,
+	assert_int_equal(account_change_parse(w->arena,
 				 SLICE("{\"verb\":\"add\",\"login\":\"x\",\"more\":1}"), &back, &w->err),
 		ERR_INVALID);
-	assert_int_equal(control_reply_parse(w->arena, SLICE("{\"class\":1}"), &w->err), ERR_INVALID);
+
+	bytes = control_request_format(w->arena, SLICE("user"), request);
+	assert_int_equal(control_request_parse(bytes, &task, &bytes, &w->err), 0);
+	assert_true(task_by_name(task) == &task_user && slice_eq(bytes, request));
+	assert_null(task_by_name(SLICE("reboot")));
+	assert_int_equal(control_request_parse(SLICE("user"), &task, &bytes, &w->err), ERR_INVALID);
+	assert_int_equal(control_request_parse(SLICE("\n{}"), &task, &bytes, &w->err), ERR_INVALID);
+
+	bytes = control_reply_format(w->arena, 0, NULL, SLICE("Added 张.\n"));
+	assert_int_equal(control_reply_parse(w->arena, bytes, &said, &w->err), 0);
+	assert_true(slice_eq(said, SLICE("Added 张.\n")));
+	err_set(&w->err, ERR_CONSTRAINT, "taken");
+	bytes = control_reply_format(w->arena, ERR_CONSTRAINT, &w->err, SLICE(""));
+	w->err.message[0] = '\0';
+	assert_int_equal(control_reply_parse(w->arena, bytes, &said, &w->err), ERR_CONSTRAINT);
+	assert_string_equal(w->err.message, "taken");
+	assert_int_equal(control_reply_parse(w->arena, SLICE("{\"class\":1}"), &said, &w->err), ERR_INVALID);
 }
 
 static void test_account_checks(void **state)
