@@ -207,6 +207,14 @@ def bare_sqlite(source, target, cases_a_commit):
     return json.loads(done.stdout)
 
 
+def ledger_rate(target, entries, batch, mode):
+    done = subprocess.run([BUILD / 'bench' / 'ledger_rate', target, str(entries), str(batch), mode], check=True, capture_output=True,
+                          text=True)
+    for path in target.parent.glob(f'{target.name}*'):
+        path.unlink()
+    return json.loads(done.stdout)
+
+
 # ---- The machine
 
 def first_line(*command):

@@ -57,6 +57,7 @@ class Bench:
         self.empty = folder / 'empty.db'
         self.parts = []  # texts of the report
         self.bars = []  # rows of its first table
+        self.intake_cpu_us = None  # of the server at 64 connections, once measured
         make_demo(self.empty)
         self.bodies = self.write('bodies', self.intake_bodies())
 
@@ -150,6 +151,7 @@ class Bench:
             middle = {name: statistics.median(r[name] for r in rounds) for name in rounds[0]}
             ratio = statistics.median(r['rate'] / r['bare_rate'] for r in rounds)
             best = max(best, ratio)
+            self.intake_cpu_us = self.intake_cpu_us or middle['cpu_us']
             rows.append([connections, rate(middle['rate']), f'{ms(middle["p50_us"])} / {ms(middle["p99_us"])}',
                          f'{middle["batch"]:.0f}', rate(middle['bare_rate']), percent(ratio), f'{middle["cpu_us"]:.0f}',
                          f'{middle["bare_us"]:.0f}'])
@@ -161,6 +163,30 @@ class Bench:
             'bare program has them for itself.',
             table(['connections', 'intakes/s', 'p50 / p99 ms', 'cases a commit', 'bare SQLite/s', 'ratio', 'server CPU µs a case',
                    'bare CPU µs a case'], rows))
+
+    # ---- The ledger
+
+    def ledger(self):
+        rows, best = [], 0
+        entries = 30_000 if self.args.short else 200_000
+        for batch in (1, 16, 64, 256):
+            count = entries if batch > 1 else entries // 100
+            rounds = [(harness.ledger_rate(self.folder / 'ledger.db', count, batch, 'ledger'),
+                       harness.ledger_rate(self.folder / 'ledger.db', count, batch, 'plain')) for _ in range(self.rounds)]
+            signed, plain = (statistics.median(r[i]['entries'] / r[i]['seconds'] for r in rounds) for i in (0, 1))
+            cost_us = statistics.median((a['cpu_seconds'] - b['cpu_seconds']) * 1e6 / a['entries'] for a, b in rounds)
+            best = max(best, signed)
+            share = percent(cost_us / self.intake_cpu_us) if self.intake_cpu_us else '-'
+            rows.append([batch, rate(signed), rate(plain), f'{cost_us:.1f}', share])
+        self.bar('durable, signed entries through the library on SQLite', f'{rate(best)}/s', '≥ 10,000/s', best >= 10_000)
+        if self.intake_cpu_us:
+            cost = max(float(row[3]) for row in rows[1:])
+            self.bar("the ledger's part of an intake's processor time, in commits of 16 and more", percent(cost / self.intake_cpu_us), '≤ 15 %',
+                     cost / self.intake_cpu_us <= 0.15)
+        self.report('Ledger', 'bench/ledger_rate.c: events of 1,700 bytes in batches, each sequenced into the tree, signed and committed; '
+                    'and the same events without the ledger. The last column is the difference against the processor time of a whole '
+                    'intake over HTTP at 64 connections (above).',
+                    table(['entries a commit', 'signed entries/s', 'events/s without', 'ledger µs an entry', 'of an intake'], rows))
 
     # ---- 2. The case page beside nginx
 
@@ -372,7 +398,7 @@ class Bench:
             getattr(self, name)()
 
 
-PARTS = ['intake', 'case_page', 'pages', 'start', 'sizes']
+PARTS = ['intake', 'ledger', 'case_page', 'pages', 'start', 'sizes']
 
 
 def put_between(text, name, new):
@@ -400,7 +426,7 @@ def main():
     for program in ('wrk', 'nginx'):
         if not shutil.which(program) and not pathlib.Path(f'/usr/sbin/{program}').exists():
             harness.fail(f'{program} is missing (make bench installs it)')
-    subprocess.run(['ninja', '-C', harness.BUILD, 'bench/bare_sqlite'], check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(['ninja', '-C', harness.BUILD, 'bench/bare_sqlite', 'bench/ledger_rate'], check=True, stdout=subprocess.DEVNULL)
     folder = pathlib.Path(tempfile.mkdtemp(prefix='yidan-bench-'))
     try:
         facts = harness.machine(folder)
