@@ -427,7 +427,8 @@ int service_tick(struct service *service, struct err *err)
 	if (r == 0 && service->is_serving)
 		r = service_ledger_keep(service, service->tick_conn, err);
 	// only a lost lease is a conflict
-	return r == ERR_CONFLICT ? err_set(err, ERR_UNAVAILABLE, "the newest checkpoint could not be kept") : r;
+	return r == ERR_CONFLICT ? err_set(err, ERR_UNAVAILABLE, "the newest checkpoint could not be kept")
+				 : r;
 }
 
 static const struct reference *find_reference(struct service *service,
