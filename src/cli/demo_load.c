@@ -192,6 +192,7 @@ void demo_set_command(const struct demo *demo, struct arena *arena, const struct
 		break;
 	case CASE_COMMAND_CLASSIFY:
 	case CASE_COMMAND_ACCEPT:
+	case CASE_COMMAND_ERASE:
 		break;
 	}
 }

@@ -16,8 +16,9 @@ enum case_command_type {
 	CASE_COMMAND_RETURN,
 	CASE_COMMAND_ANSWER,
 	CASE_COMMAND_CLOSE,
+	CASE_COMMAND_ERASE,
 };
-#define CASE_COMMAND_COUNT 8
+#define CASE_COMMAND_COUNT 9
 
 struct case_receive {
 	int64_t case_id;   // from the id source
@@ -85,6 +86,12 @@ struct case_close {
 	struct slice public_reason; // asked for with `unsolved` and `partly_done`
 };
 
+struct case_erase {
+	enum erasure_scope scope;
+	enum erasure_reason reason_code;
+	struct slice reason;
+};
+
 struct case_command {
 	enum case_command_type type;
 	int64_t expected_seq; // the case as whoever commands saw it; 0: whatever it is now
@@ -96,6 +103,7 @@ struct case_command {
 		struct case_return return_;
 		struct case_answer answer;
 		struct case_close close;
+		struct case_erase erase;
 	};
 };
 

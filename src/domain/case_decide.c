@@ -28,6 +28,7 @@ static const char *const command_names[] = {
 	[CASE_COMMAND_RETURN] = "return",
 	[CASE_COMMAND_ANSWER] = "answer",
 	[CASE_COMMAND_CLOSE] = "close",
+	[CASE_COMMAND_ERASE] = "erase",
 };
 _Static_assert(ARRAY_LEN(command_names) == CASE_COMMAND_COUNT, "every command has a name");
 
@@ -373,6 +374,41 @@ static void decide_close(struct decision *d, const struct case_close *c)
 	};
 }
 
+// Erasing twice finds nothing: how the raiser is reached stands in the first event alone, and what came after
+// an erasure of everything can be erased again.
+static bool is_erased_already(const struct case_state *s, enum erasure_scope scope)
+{
+	switch (scope) {
+	case ERASURE_SCOPE_NONE:
+		break;
+	case ERASURE_SCOPE_CONTACT:
+		return s->erased != ERASURE_SCOPE_NONE;
+	case ERASURE_SCOPE_ALL:
+		return s->erased == ERASURE_SCOPE_ALL && s->erased_seq == s->seq;
+	}
+	return false;
+}
+
+// Whether there was anything to erase is not asked: else the entry would say that a name had been given.
+static void decide_erase(struct decision *d, const struct case_erase *c)
+{
+	if (c->scope == ERASURE_SCOPE_NONE)
+		refusals_add_field(&d->refusals, "scope", REFUSAL_CHOICE_MISSING);
+	else if (is_erased_already(d->state, c->scope))
+		refusals_add_field(&d->refusals, NULL, REFUSAL_ERASED_ALREADY);
+	if (c->reason_code == ERASURE_REASON_NONE)
+		refusals_add_field(&d->refusals, "reason_code", REFUSAL_CHOICE_MISSING);
+	check_text(&d->refusals, "reason", c->reason, LIMIT_REASON_CHARS, REFUSAL_REASON_MISSING);
+	if (d->refusals.count > 0)
+		return;
+	d->event->erased = (struct case_erased){
+		.scope = c->scope,
+		.reason_code = c->reason_code,
+		.until_seq = d->state->seq,
+		.reason = private_text_of(c->reason),
+	};
+}
+
 static void decide(struct decision *d, const struct case_command *command)
 {
 	switch (command->type) {
@@ -408,6 +444,10 @@ static void decide(struct decision *d, const struct case_command *command)
 		d->event->type = CASE_EVENT_CLOSED;
 		decide_close(d, &command->close);
 		break;
+	case CASE_COMMAND_ERASE:
+		d->event->type = CASE_EVENT_ERASED;
+		decide_erase(d, &command->erase);
+		break;
 	}
 }
 
@@ -419,8 +459,10 @@ bool case_may(const struct case_state *state, enum case_command_type command, co
 	must(actor->by != EVENT_BY_NONE);
 	must((actor->by == EVENT_BY_OFFICER) == (actor->officer_id > 0) &&
 		(actor->by != EVENT_BY_OFFICER || actor->unit_id > 0));
+	// Whoever erases need not see what is erased: admins see no case.
 	if (command != CASE_COMMAND_RECEIVE && state->state != CASE_STATE_NONE &&
-		actor->by == EVENT_BY_OFFICER && !case_may_see(state, actor)) {
+		actor->by == EVENT_BY_OFFICER && !case_may_see(state, actor) &&
+		!(command == CASE_COMMAND_ERASE && case_may_erase(state, actor))) {
 		*ret_why_not = (struct refusal){.code = REFUSAL_NOT_FOR_YOU};
 		return false;
 	}

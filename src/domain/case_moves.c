@@ -57,6 +57,20 @@ const struct case_move case_moves[] = {
 	MOVE(RELEASE,  RETURNED, RETURNED, MAKES_PUBLIC, ANY,       NONE),
 	MOVE(RELEASE,  ANSWERED, ANSWERED, MAKES_PUBLIC, ANY,       NONE),
 	MOVE(RELEASE,  CLOSED,   CLOSED,   MAKES_PUBLIC, ANY,       NONE),
+
+	// Personal data can be taken away at any time; the state stays.
+	MOVE(ERASE,    RECEIVED, RECEIVED, ROLE_ADMIN,   ANY,       NONE),
+	MOVE(ERASE,    RECEIVED, RECEIVED, 0,            SYSTEM,    NONE),
+	MOVE(ERASE,    ASSIGNED, ASSIGNED, ROLE_ADMIN,   ANY,       NONE),
+	MOVE(ERASE,    ASSIGNED, ASSIGNED, 0,            SYSTEM,    NONE),
+	MOVE(ERASE,    IN_HAND,  IN_HAND,  ROLE_ADMIN,   ANY,       NONE),
+	MOVE(ERASE,    IN_HAND,  IN_HAND,  0,            SYSTEM,    NONE),
+	MOVE(ERASE,    RETURNED, RETURNED, ROLE_ADMIN,   ANY,       NONE),
+	MOVE(ERASE,    RETURNED, RETURNED, 0,            SYSTEM,    NONE),
+	MOVE(ERASE,    ANSWERED, ANSWERED, ROLE_ADMIN,   ANY,       NONE),
+	MOVE(ERASE,    ANSWERED, ANSWERED, 0,            SYSTEM,    NONE),
+	MOVE(ERASE,    CLOSED,   CLOSED,   ROLE_ADMIN,   ANY,       NONE),
+	MOVE(ERASE,    CLOSED,   CLOSED,   0,            SYSTEM,    NONE),
 };
 // clang-format on
 const size_t case_move_count = ARRAY_LEN(case_moves);
@@ -96,6 +110,8 @@ static bool is_role_met(const struct case_move *move, const struct case_actor *a
 {
 	if (move->relation == CASE_RELATION_RAISER)
 		return actor->by == EVENT_BY_RAISER || actor->by == EVENT_BY_SYSTEM;
+	if (move->relation == CASE_RELATION_SYSTEM)
+		return actor->by == EVENT_BY_SYSTEM;
 	return actor->by == EVENT_BY_OFFICER && (move->roles & actor->roles) != 0;
 }
 
@@ -105,6 +121,7 @@ static bool is_relation_met(
 	switch (move->relation) {
 	case CASE_RELATION_ANY:
 	case CASE_RELATION_RAISER:
+	case CASE_RELATION_SYSTEM:
 		return true;
 	case CASE_RELATION_IN_CHARGE:
 		return state->unit_id != 0 && actor->unit_id == state->unit_id;

@@ -13,6 +13,7 @@
 enum case_relation {
 	CASE_RELATION_ANY,
 	CASE_RELATION_RAISER,	 // the raiser, or a system that speaks for one
+	CASE_RELATION_SYSTEM,	 // the program itself: whoever runs it, at the command line
 	CASE_RELATION_IN_CHARGE, // of the unit that the case is assigned to
 };
 
@@ -30,7 +31,7 @@ enum case_condition {
 struct case_move {
 	enum case_command_type command;
 	enum case_state_code from, to;
-	uint32_t roles; // any one of these; 0 with CASE_RELATION_RAISER
+	uint32_t roles; // any one of these; 0 with CASE_RELATION_RAISER and _SYSTEM
 	enum case_relation relation;
 	enum case_condition condition;
 };

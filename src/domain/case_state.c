@@ -157,6 +157,17 @@ static void apply_closed(struct case_state *s, const struct event_meta *meta, co
 	s->public_reason = e->public_reason;
 }
 
+// Nothing of what the case is changes here: the texts are gone from the events themselves.
+static void apply_erased(struct case_state *s, const struct event_meta *meta, const struct case_erased *e)
+{
+	if (e->scope < s->erased)
+		return;
+	s->erased = e->scope;
+	s->erased_reason = e->reason_code;
+	s->erased_at_us = meta->at_us;
+	s->erased_seq = meta->seq;
+}
+
 static int check_next(const struct case_state *s, const struct case_event *event, struct err *err)
 {
 	const struct event_meta *meta = &event->meta;
@@ -175,6 +186,10 @@ static int check_next(const struct case_state *s, const struct case_event *event
 		return err_set(err, ERR_INTERNAL,
 			"case %" PRId64 ": event %" PRId64 " is older than the one before", meta->stream_id,
 			meta->seq);
+	if (event->type == CASE_EVENT_ERASED &&
+		(event->erased.until_seq < 1 || event->erased.until_seq >= meta->seq))
+		return err_set(err, ERR_INTERNAL, "case %" PRId64 ": event %" PRId64 " erases until %" PRId64,
+			meta->stream_id, meta->seq, event->erased.until_seq);
 	return 0;
 }
 
@@ -212,6 +227,9 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 		break;
 	case CASE_EVENT_CLOSED:
 		apply_closed(state, &event->meta, &event->closed);
+		break;
+	case CASE_EVENT_ERASED:
+		apply_erased(state, &event->meta, &event->erased);
 		break;
 	}
 	state->seq = event->meta.seq;

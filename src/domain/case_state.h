@@ -80,6 +80,12 @@ struct case_state {
 	bool checked; // closed by another than who answered; false where that one is not known any more
 	struct private_text public_reason;
 
+	// What was erased of it (domain/case_erasure.h): the widest of its erasures; where several are, the
+	// newest of those.
+	enum erasure_scope erased;
+	enum erasure_reason erased_reason;
+	int64_t erased_at_us, erased_seq; // of that event
+
 	// How often.
 	int assignments, returns, answers, corrections, category_changes;
 };

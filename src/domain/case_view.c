@@ -43,6 +43,12 @@ bool case_may_view_contact(const struct case_state *state, const struct case_act
 	return state->state == CASE_STATE_IN_HAND || state->state == CASE_STATE_ANSWERED;
 }
 
+bool case_may_erase(const struct case_state *state, const struct case_actor *actor)
+{
+	return actor->by == EVENT_BY_OFFICER && (actor->roles & ROLE_ADMIN) != 0 &&
+	       !is_complained_of(state, actor);
+}
+
 static struct slice shown(const struct private_text *text)
 {
 	return text->state == PRIVATE_PRESENT ? text->value : (struct slice){0};
@@ -50,7 +56,11 @@ static struct slice shown(const struct private_text *text)
 
 void case_public_view(const struct case_state *state, struct case_public_view *ret)
 {
-	struct case_public_view view = {.code = state->code, .state = state->state};
+	struct case_public_view view = {.code = state->code,
+		.state = state->state,
+		.erased = state->erased,
+		.erased_reason = state->erased_reason,
+		.erased_at_us = state->erased_at_us};
 
 	view.shows_row = state->released != RELEASE_EXTENT_NONE;
 	// Consent that was erased, or that we cannot know of, is none.
@@ -103,6 +113,7 @@ bool case_field_is_public(const struct case_state *state, const struct case_even
 	case CASE_EVENT_ASSIGNED:
 	case CASE_EVENT_ACCEPTED:
 	case CASE_EVENT_RETURNED:
+	case CASE_EVENT_ERASED:
 		break;
 	}
 	return false;
@@ -141,6 +152,12 @@ bool case_public_step(const struct case_event *event, struct case_public_step *r
 		break;
 	case CASE_EVENT_CLOSED:
 		step.outcome = event->closed.outcome;
+		break;
+	case CASE_EVENT_ERASED:
+		// an admin did it, for the whole government; the unit says nothing here
+		step.unit_id = 0;
+		step.erased = event->erased.scope;
+		step.erased_reason = event->erased.reason_code;
 		break;
 	}
 	*ret = step;

@@ -17,10 +17,18 @@ bool case_may_see(const struct case_state *state, const struct case_actor *actor
 // supervisor, leader, editor, auditor or admin.
 bool case_may_view_contact(const struct case_state *state, const struct case_actor *actor);
 
+// An admin may erase a person's data from any case, without seeing it; never from one that complains of the
+// admin.
+bool case_may_erase(const struct case_state *state, const struct case_actor *actor);
+
 // What everybody may read. Slices borrowed from the state.
 struct case_public_view {
 	struct slice code;
 	enum case_state_code state;
+	// What was erased of it, and when and why; NONE: nothing.
+	enum erasure_scope erased;
+	enum erasure_reason erased_reason;
+	int64_t erased_at_us;
 	// Only where it was released; else 0 and false: code and state are all there is.
 	bool shows_row;
 	enum case_kind kind;
@@ -53,6 +61,8 @@ struct case_public_step {
 	bool is_correction; // of an answer
 	enum return_reason return_reason;
 	enum case_outcome outcome;
+	enum erasure_scope erased;
+	enum erasure_reason erased_reason;
 };
 
 // True where this event is told to everybody, given that the row is shown (case_public_view). Releasing and

@@ -35,6 +35,7 @@ static const char *const names[] = {
 	[REFUSAL_DEADLINE_TOO_FAR] = "deadline_too_far",
 	[REFUSAL_CONSENT_MISSING] = "consent_missing",
 	[REFUSAL_WORDS_WITHOUT_CONSENT] = "words_without_consent",
+	[REFUSAL_ERASED_ALREADY] = "erased_already",
 };
 _Static_assert(ARRAY_LEN(names) == REFUSAL_COUNT, "every refusal has a name");
 static const struct code_list list = {"refusal", names, REFUSAL_COUNT};

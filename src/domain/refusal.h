@@ -49,8 +49,9 @@ enum refusal_code {
 	REFUSAL_DEADLINE_TOO_FAR,      // limit: days
 	REFUSAL_CONSENT_MISSING,       // the raiser did not agree to publishing
 	REFUSAL_WORDS_WITHOUT_CONSENT, // a row without words may show none
+	REFUSAL_ERASED_ALREADY,	       // nothing is left that this erasure would take
 };
-#define REFUSAL_COUNT 30 // with NONE
+#define REFUSAL_COUNT 31 // with NONE
 
 struct refusal {
 	enum refusal_code code;

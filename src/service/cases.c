@@ -250,7 +250,8 @@ static int gather_facts(struct attempt *a)
 		return r == ERR_NOT_FOUND ? end_with(a, CASE_REQUEST_NO_CASE, "the officer is gone") : r;
 	cases_facts(a->ref, &officer, &a->stream.state, &a->facts);
 	if (!request->officer_id)
-		a->facts.actor = (struct case_actor){.by = EVENT_BY_RAISER};
+		a->facts.actor =
+			(struct case_actor){.by = request->by_system ? EVENT_BY_SYSTEM : EVENT_BY_RAISER};
 	switch (request->command.type) {
 	case CASE_COMMAND_RECEIVE:
 		return receive_facts(a);
@@ -265,6 +266,7 @@ static int gather_facts(struct attempt *a)
 	case CASE_COMMAND_RETURN:
 	case CASE_COMMAND_ANSWER:
 	case CASE_COMMAND_CLOSE:
+	case CASE_COMMAND_ERASE:
 		break;
 	}
 	return 0;

@@ -43,6 +43,7 @@ struct case_request {
 			      // mismatch
 	struct slice code;	     // of the case, as stored; empty for `receive`
 	int64_t officer_id;	     // who commands; 0: the raiser
+	bool by_system;		     // with no officer: the program itself, not the raiser
 	struct case_command command; // receive: case_id and code are filled in here; assign: assignment_id
 	int64_t place_area_id;	     // receive: chosen from a list, where there is no point; 0: none
 	struct slice draft_cookie;   // receive: the draft that ends with it; may be empty

@@ -51,6 +51,8 @@ static void fill_event(struct web_request *q, const struct case_event *event,
 		.is_correction = step->is_correction,
 		.reason = step->return_reason,
 		.outcome = step->outcome,
+		.erased = step->erased,
+		.erased_reason = step->erased_reason,
 	};
 	if (event->type == CASE_EVENT_ASSIGNED) {
 		ret->to_unit = ret->unit;
@@ -112,6 +114,9 @@ static void public_print(struct web_request *q, struct html *h, void *data)
 		.state = public->state,
 		.is_released = public->shows_row,
 		.has_words = public->shows_words,
+		.erased = public->erased,
+		.erased_reason = public->erased_reason,
+		.erased_at = public->erased_at_us,
 	};
 
 	if (public->shows_row) {
@@ -239,6 +244,9 @@ static void print_mine(struct web_request *q, struct web_page *page, struct case
 				.state = state->state,
 				.is_released = show->page.view.shows_row,
 				.has_words = true,
+				.erased = state->erased,
+				.erased_reason = state->erased_reason,
+				.erased_at = state->erased_at_us,
 				.title = words_of(&state->title),
 				.text = words_of(&state->text),
 				.events = timeline(q, &show->page, true),

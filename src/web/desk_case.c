@@ -116,6 +116,10 @@ static void fill_facts(struct web_request *q, const struct desk_case *c, struct 
 	view->is_public = case_has_consent(state);
 	view->about_unit = web_unit_name(q, known_id(&state->about_unit_id));
 	view->about_officer = desk_officer_name(c, known_id(&state->about_officer_id));
+	view->may_erase = case_may_erase(state, &c->facts.actor);
+	view->erased = state->erased;
+	view->erased_reason = state->erased_reason;
+	view->erased_at = state->erased_at_us;
 	view->is_released = state->released != RELEASE_EXTENT_NONE;
 	view->public_title = words_of(&state->public_title);
 	view->public_text = words_of(&state->public_text);

@@ -106,6 +106,7 @@ void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct v
 	switch (c->move) {
 	case CASE_COMMAND_RECEIVE:
 	case CASE_COMMAND_ACCEPT:
+	case CASE_COMMAND_ERASE:
 		break;
 	case CASE_COMMAND_RELEASE:
 		view->release_title = http_form(q->http, "public_title");

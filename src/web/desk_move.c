@@ -179,6 +179,7 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 	switch (command->type) {
 	case CASE_COMMAND_RECEIVE:
 	case CASE_COMMAND_ACCEPT:
+	case CASE_COMMAND_ERASE: // has its own pages (desk_erase.c)
 		break;
 	case CASE_COMMAND_CLASSIFY:
 		command->classify.category_id = web_number(http_form(q->http, "category"));
@@ -317,7 +318,7 @@ static void done(struct web_request *q, void *data)
 static bool parse_move(struct slice name, enum case_command_type *ret)
 {
 	for (int i = 0; i < CASE_COMMAND_COUNT; i++) {
-		if (i == CASE_COMMAND_RECEIVE ||
+		if (i == CASE_COMMAND_RECEIVE || i == CASE_COMMAND_ERASE ||
 			!slice_eq_cstr(name, case_command_name((enum case_command_type)i)))
 			continue;
 		*ret = (enum case_command_type)i;

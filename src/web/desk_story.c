@@ -106,6 +106,11 @@ static void fill_words(struct web_request *q, const struct desk_case *c, const s
 		ret->text = words_of(&event->closed.public_reason);
 		ret->note = words_of(&event->closed.note);
 		break;
+	case CASE_EVENT_ERASED:
+		ret->erased = event->erased.scope;
+		ret->erased_reason = event->erased.reason_code;
+		ret->note = words_of(&event->erased.reason);
+		break;
 	}
 }
 

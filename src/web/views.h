@@ -139,6 +139,8 @@ struct view_event {
 	enum return_reason reason; // returned
 	enum case_outcome outcome; // closed
 	bool is_correction;	   // answered: replaces an earlier answer
+	enum erasure_scope erased; // erased: what, and why
+	enum erasure_reason erased_reason;
 	struct view_photos photos;
 	// On the desk alone:
 	struct slice officer;	  // name; empty: not by an officer
@@ -262,6 +264,10 @@ struct view_case {
 	int64_t due_at; // while it is open: when the answer is due
 	bool is_late;
 	enum case_outcome outcome; // when closed
+	// what was erased of it, when and why; NONE: nothing
+	enum erasure_scope erased;
+	enum erasure_reason erased_reason;
+	int64_t erased_at;
 	struct view_events events;
 	struct view_photos photos; // published ones
 	struct view_map map;	   // its area, never its point; an empty `areas` shows no map

@@ -144,6 +144,11 @@ struct view_desk_case {
 	bool is_late;
 	bool is_secret, is_public;		// keep from the unit; consent to publish
 	struct slice about_unit, about_officer; // complained of; may be empty
+	// what was erased of it, when and why; NONE: nothing
+	enum erasure_scope erased;
+	enum erasure_reason erased_reason;
+	int64_t erased_at;
+	bool may_erase; // an admin: the link to the page that does it
 	bool is_released;
 	struct slice public_title, public_text; // as published; empty before
 

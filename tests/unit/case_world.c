@@ -121,6 +121,10 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 	case CASE_COMMAND_CLOSE:
 		c.close = (struct case_close){CASE_OUTCOME_DONE, SLICE("seen on site"), SLICE("")};
 		break;
+	case CASE_COMMAND_ERASE:
+		c.erase = (struct case_erase){
+			ERASURE_SCOPE_ALL, ERASURE_REASON_RAISER_ASKED, SLICE("asked in writing")};
+		break;
 	}
 	return c;
 }

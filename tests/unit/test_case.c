@@ -29,14 +29,14 @@ static int tear_down(void **state)
 
 // ---- The table of moves, said once more in the way people say it.
 // R raiser, I intake, S supervisor, E editor, H handler and U head of the unit that has it, h and u those of
-// another unit.
+// another unit, d an admin, p the program itself.
 static const struct {
 	enum case_command_type command;
 	enum case_state_code state;
 	const char *who;
 	enum case_state_code to;
 } expected[] = {
-	{CASE_COMMAND_RECEIVE, CASE_STATE_NONE, "RIHUhu", CASE_STATE_RECEIVED},
+	{CASE_COMMAND_RECEIVE, CASE_STATE_NONE, "RIHUhup", CASE_STATE_RECEIVED},
 	{CASE_COMMAND_ASSIGN, CASE_STATE_RECEIVED, "IS", CASE_STATE_ASSIGNED},
 	{CASE_COMMAND_ASSIGN, CASE_STATE_RETURNED, "IS", CASE_STATE_ASSIGNED},
 	{CASE_COMMAND_ACCEPT, CASE_STATE_ASSIGNED, "HU", CASE_STATE_IN_HAND},
@@ -57,6 +57,12 @@ static const struct {
 	{CASE_COMMAND_RELEASE, CASE_STATE_RETURNED, "IE", CASE_STATE_RETURNED},
 	{CASE_COMMAND_RELEASE, CASE_STATE_ANSWERED, "IE", CASE_STATE_ANSWERED},
 	{CASE_COMMAND_RELEASE, CASE_STATE_CLOSED, "IE", CASE_STATE_CLOSED},
+	{CASE_COMMAND_ERASE, CASE_STATE_RECEIVED, "dp", CASE_STATE_RECEIVED},
+	{CASE_COMMAND_ERASE, CASE_STATE_ASSIGNED, "dp", CASE_STATE_ASSIGNED},
+	{CASE_COMMAND_ERASE, CASE_STATE_IN_HAND, "dp", CASE_STATE_IN_HAND},
+	{CASE_COMMAND_ERASE, CASE_STATE_RETURNED, "dp", CASE_STATE_RETURNED},
+	{CASE_COMMAND_ERASE, CASE_STATE_ANSWERED, "dp", CASE_STATE_ANSWERED},
+	{CASE_COMMAND_ERASE, CASE_STATE_CLOSED, "dp", CASE_STATE_CLOSED},
 };
 
 static const struct {
@@ -67,7 +73,7 @@ static const struct {
 	{'R', 0, 0}, {'I', ROLE_INTAKE, UNIT_INTAKE}, {'S', ROLE_SUPERVISOR, UNIT_OVERSIGHT},
 	{'E', ROLE_EDITOR, UNIT_INTAKE}, {'H', ROLE_HANDLER, UNIT_ROADS}, {'U', ROLE_UNIT_HEAD, UNIT_ROADS},
 	{'h', ROLE_HANDLER, UNIT_WATER}, {'u', ROLE_UNIT_HEAD, UNIT_WATER}, {'l', ROLE_LEADER, UNIT_ROADS},
-	{'a', ROLE_AUDITOR, UNIT_ROADS}, {'d', ROLE_ADMIN, UNIT_ROADS},
+	{'a', ROLE_AUDITOR, UNIT_ROADS}, {'d', ROLE_ADMIN, UNIT_ROADS}, {'p', 0, -1},
 	{'n', 0x100, UNIT_ROADS}, // no role that means anything
 };
 
@@ -80,7 +86,9 @@ static void try_move(enum case_command_type type, enum case_state_code from, siz
 	enum refusal_code code;
 
 	world_case_in(&w, from);
-	if (people[person].roles == 0)
+	if (people[person].unit_id < 0)
+		w.facts.actor = (struct case_actor){.by = EVENT_BY_SYSTEM};
+	else if (people[person].roles == 0)
 		world_raiser(&w);
 	else
 		world_officer(&w, 99, people[person].unit_id, people[person].roles);
@@ -88,6 +96,8 @@ static void try_move(enum case_command_type type, enum case_state_code from, siz
 	if (type == CASE_COMMAND_RECEIVE && people[person].roles != 0)
 		command.receive.channel =
 			people[person].roles == ROLE_INTAKE ? CASE_CHANNEL_HOTLINE : CASE_CHANNEL_GRID;
+	if (type == CASE_COMMAND_RECEIVE && people[person].unit_id < 0)
+		command.receive.channel = CASE_CHANNEL_IMPORT;
 	bool button = case_may(&w.state, type, &w.facts, &why_not);
 
 	code = world_do(&w, command);

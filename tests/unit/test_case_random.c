@@ -90,6 +90,12 @@ static bool is_in_table(enum case_command_type command, enum case_state_code fro
 	return false;
 }
 
+static struct case_erase random_erasure(struct slice reason)
+{
+	return (struct case_erase){(enum erasure_scope)pick(ERASURE_SCOPE_COUNT),
+		(enum erasure_reason)pick(ERASURE_REASON_COUNT), random_text(reason)};
+}
+
 static struct case_command random_command(void)
 {
 	static const int64_t units[] = {0, UNIT_ROADS, UNIT_WATER, UNIT_OVERSIGHT};
@@ -147,6 +153,9 @@ static struct case_command random_command(void)
 		c.close.outcome = (enum case_outcome)pick(CASE_OUTCOME_COUNT);
 		c.close.public_reason = random_text(SLICE("because"));
 		break;
+	case CASE_COMMAND_ERASE:
+		c.erase = random_erasure(c.erase.reason);
+		break;
 	}
 	return c;
 }
@@ -166,7 +175,8 @@ static void check_accepted(const struct case_state *before, const struct case_co
 	// Rule 1.
 	if (actor->by == EVENT_BY_OFFICER && before->seq > 0) {
 		assert_false(actor->is_complained_of);
-		assert_true(case_may_see(before, actor));
+		assert_true(c->type == CASE_COMMAND_ERASE ? case_may_erase(before, actor)
+							  : case_may_see(before, actor));
 		assert_false(before->about_officer_id.state == PRIVATE_PRESENT &&
 			     before->about_officer_id.value == actor->officer_id);
 	}
