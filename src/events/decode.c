@@ -133,12 +133,13 @@ static int read_data(struct slice data, const struct event_schema *schema, char 
 	return damaged(&c, schema, "data", err);
 }
 
-// Reads the commitments, whether or not the caller keeps them.
+// Reads the commitments: as many as the schema has private fields.
 static int read_commitments(struct slice commitments, const struct event_schema *schema,
-	uint8_t (*ret)[EVENT_HASH_BYTES], struct arena *arena, struct err *err)
+	uint8_t ret[PRIVATE_PART_FIELDS_MAX][EVENT_HASH_BYTES], struct arena *arena, struct err *err)
 {
 	struct json_cursor c;
 
+	must(schema->private_count <= PRIVATE_PART_FIELDS_MAX);
 	json_cursor_init(&c, commitments, arena);
 	for (size_t i = 0; i < schema->private_count; i++) {
 		struct slice hex;
@@ -151,7 +152,7 @@ static int read_commitments(struct slice commitments, const struct event_schema 
 			is_lower = is_lower && !(hex.ptr[k] >= 'A' && hex.ptr[k] <= 'F');
 		if (json_cursor_ok(&c) && (!is_lower || !hex_decode(hex, hash, sizeof(hash))))
 			json_cursor_fail(&c, "no commitment");
-		else if (ret && json_cursor_ok(&c))
+		else if (json_cursor_ok(&c))
 			memcpy(ret[i], hash, sizeof(hash));
 	}
 	expect_end(&c, schema->private_count);
@@ -259,6 +260,7 @@ static int find_schema(const struct event_kind *kind, const struct event_envelop
 int event_decode(const struct event_kind *kind, const struct event_parts *parts, struct arena *arena,
 	struct event_decoded *ret, struct err *err)
 {
+	uint8_t hashes[PRIVATE_PART_FIELDS_MAX][EVENT_HASH_BYTES];
 	struct event_envelope envelope;
 	const struct event_schema *schema;
 	char *body;
@@ -271,7 +273,7 @@ int event_decode(const struct event_kind *kind, const struct event_parts *parts,
 	body = arena_zalloc(arena, schema->struct_bytes);
 	r = read_data(envelope.data, schema, body, arena, err);
 	if (r == 0)
-		r = read_commitments(envelope.commitments, schema, NULL, arena, err);
+		r = read_commitments(envelope.commitments, schema, hashes, arena, err);
 	if (r == 0)
 		r = read_private(parts, schema, &envelope.meta, body, arena, err);
 	if (r < 0)
@@ -290,7 +292,7 @@ int event_verify_private(const struct event_kind *kind, const struct event_parts
 	struct arena *arena, size_t *ret_erased, struct err *err)
 {
 	struct private_part *unpacked = arena_alloc(arena, 2 * sizeof(*unpacked));
-	uint8_t(*hashes)[EVENT_HASH_BYTES] = arena_alloc(arena, PRIVATE_PART_FIELDS_MAX * EVENT_HASH_BYTES);
+	uint8_t hashes[PRIVATE_PART_FIELDS_MAX][EVENT_HASH_BYTES];
 	struct event_envelope envelope;
 	const struct event_schema *schema;
 	size_t erased = 0;
@@ -300,7 +302,6 @@ int event_verify_private(const struct event_kind *kind, const struct event_parts
 		r = find_schema(kind, &envelope, &schema, err);
 	if (r != 0)
 		return r;
-	must(schema->private_count <= PRIVATE_PART_FIELDS_MAX);
 	r = read_commitments(envelope.commitments, schema, hashes, arena, err);
 	if (r == 0)
 		r = unpack_parts(parts, schema, unpacked, err);

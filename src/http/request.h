@@ -24,7 +24,8 @@
 //
 // Cancelling: a client that goes away changes nothing for the holder of a suspended request. It works on (or
 // asks http_client_is_gone before something expensive) and must resume it in the end; the answer is then
-// dropped. Every suspended request must be resumed exactly once.
+// dropped, or finish not even called: what the request holds is given back in on_end. Every suspended request
+// must be resumed exactly once.
 #ifndef YIDAN_HTTP_REQUEST_H
 #define YIDAN_HTTP_REQUEST_H
 

@@ -105,6 +105,10 @@ struct http_server_options {
 	// sent.
 	void (*on_refused)(struct http_request *r, int status, const char *reason, void *app);
 	void (*on_access)(const struct http_access *access, void *app); // may be NULL
+	// The last of a request for which http_set_user was called, whatever became of it: a client that goes
+	// away while a request is suspended takes the call of its http_resume with it. What user holds is
+	// given back here. May be NULL.
+	void (*on_end)(struct http_request *r, void *app);
 	void *app;
 };
 

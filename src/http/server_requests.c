@@ -71,6 +71,8 @@ void server_request_free(struct gate_owner *owner, struct http_request *r)
 	struct http_server *server = server_of(owner);
 
 	response_release(r);
+	if (r->user && server->options.on_end)
+		server->options.on_end(r, server->options.app);
 	if (r->reserved_bytes)
 		atomic_fetch_sub(&server->bodies_bytes, r->reserved_bytes);
 	if (r->body.cap > BODY_KEEP_BYTES)

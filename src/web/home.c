@@ -143,7 +143,6 @@ void handle_lookup(struct web_request *q)
 void handle_lang(struct web_request *q)
 {
 	struct slice to = http_form(q->http, "to"), back = http_form(q->http, "back");
-	const struct reference *ref = q->ref;
 	enum lang lang;
 
 	if (!lang_from_tag(to, &lang)) {
@@ -156,9 +155,7 @@ void handle_lang(struct web_request *q)
 					 .max_age_s = 365 * 24 * 3600,
 					 .same_site = HTTP_SAME_SITE_LAX,
 				 });
-	q->ref = NULL;
 	// a path that is none of ours leads home
 	if (http_redirect(q->http, back) < 0)
 		(void)http_redirect(q->http, slice_of(web_path(q, "/")));
-	reference_release(ref);
 }

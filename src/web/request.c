@@ -18,11 +18,7 @@
 
 void web_respond(struct web_request *q, const struct http_response *response)
 {
-	const struct reference *ref = q->ref;
-
-	q->ref = NULL;
 	http_respond(q->http, response);
-	reference_release(ref);
 }
 
 const char *web_path(struct web_request *q, const char *format, ...)
@@ -51,7 +47,6 @@ struct html_url web_url(struct web_request *q, const char *format, ...)
 
 void web_redirect(struct web_request *q, const char *format, ...)
 {
-	const struct reference *ref = q->ref;
 	struct buf path = buf_in(q->arena);
 	va_list args;
 
@@ -59,12 +54,8 @@ void web_redirect(struct web_request *q, const char *format, ...)
 	va_start(args, format);
 	buf_put_cstr(&path, arena_vprintf(q->arena, format, args));
 	va_end(args);
-	if (http_redirect(q->http, buf_slice(&path)) < 0) {
+	if (http_redirect(q->http, buf_slice(&path)) < 0)
 		web_error(q, 400);
-		return;
-	}
-	q->ref = NULL;
-	reference_release(ref);
 }
 
 void web_error_class(struct web_request *q, int class, const struct err *err)

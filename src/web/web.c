@@ -254,11 +254,21 @@ static void on_refused(struct http_request *http, int status, const char *reason
 	struct web_request *q = http_get_user(http);
 
 	(void)reason;
-	if (!q)
+	if (!q) {
 		q = request_new(http, app);
+		http_set_user(http, q);
+	}
 	if (!q->ref && status != 503)
 		(void)find_reference(q);
 	web_error(q, status);
+}
+
+static void on_end(struct http_request *http, void *app)
+{
+	struct web_request *q = http_get_user(http);
+
+	(void)app;
+	reference_release(q->ref);
 }
 
 static bool is_secret_path(struct slice path)
@@ -288,5 +298,6 @@ void web_bind(struct web *web, struct http_server_options *options)
 	options->on_request = on_request;
 	options->on_refused = on_refused;
 	options->on_access = on_access;
+	options->on_end = on_end;
 	options->app = web;
 }

@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 static bool log_access;
-static atomic_int shared_alive, cancelled, suspended;
+static atomic_int shared_alive, requests_alive, cancelled, suspended;
 static char big[8 * 1024 * 1024];
 
 static void put_json(struct buf *out, struct slice s)
@@ -213,7 +213,8 @@ static void on_head(struct http_request *r, void *app)
 {
 	struct slice path = http_path(r);
 
-	(void)app;
+	http_set_user(r, app);
+	atomic_fetch_add(&requests_alive, 1);
 	if (slice_starts_with(path, SLICE("/limit")))
 		http_set_body_limit(r, (size_t)number(r, "n", 1000));
 	if (slice_starts_with(path, SLICE("/limit/keep")))
@@ -270,6 +271,13 @@ static void on_refused(struct http_request *r, int status, const char *reason, v
 				.content_type = "application/json",
 				.body = buf_slice(&out),
 				.body_kind = HTTP_BODY_ARENA});
+}
+
+static void on_end(struct http_request *r, void *app)
+{
+	if (http_get_user(r) != app)
+		abort();
+	atomic_fetch_sub(&requests_alive, 1);
 }
 
 static void on_access(const struct http_access *access, void *app)
@@ -345,6 +353,8 @@ int main(int argc, char **argv)
 	options.on_request = on_request;
 	options.on_refused = on_refused;
 	options.on_access = on_access;
+	options.on_end = on_end;
+	options.app = &options;
 	options.listen_count = systemd_listen_fds(options.listen, HTTP_LISTEN_MAX);
 	for (int i = 1; i < argc; i++)
 		setting(&options, argv[i]);
@@ -359,6 +369,6 @@ int main(int argc, char **argv)
 	sigwait(&signals, &signal_number);
 	systemd_notify("STOPPING=1");
 	http_server_stop(server);
-	printf("stopped, %d shared\n", atomic_load(&shared_alive));
+	printf("stopped, %d shared, %d requests\n", atomic_load(&shared_alive), atomic_load(&requests_alive));
 	return 0;
 }

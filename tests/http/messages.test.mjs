@@ -9,7 +9,7 @@ before(async () => { probe = await start({ threads: 2 }); });
 after(async () => {
   const end = await probe.stop();
   assert.equal(end.code, 0, end.err);
-  assert.match(end.out, /stopped, 0 shared/);
+  assert.match(end.out, /stopped, 0 shared, 0 requests/);
 });
 
 const H = 'Host: x\r\n';

@@ -22,7 +22,7 @@ function withProbe(name, settings, run, how = {}) {
     } finally {
       const end = await probe.stop();
       assert.equal(end.code, 0, `${end.code} ${end.signal} ${end.err}`);
-      assert.match(end.out, /stopped, 0 shared/);
+      assert.match(end.out, /stopped, 0 shared, 0 requests/);
     }
   });
 }
