@@ -42,6 +42,16 @@ static const struct command {
 		"Asks twice for the password, or reads it as one line from standard input where that is no "
 		"terminal. All sessions of\n"
 		"the officer end. Works while the server runs, too."},
+	{"ledger follow", CLI_LEDGER_FOLLOW, command_ledger_follow, "URL --state FILE [--key VKEY] [--once]",
+		"audit the ledger of another server",
+		"URL is the address of the list, as https://heting.example or https://heting.example/j/SLUG. "
+		"Exit codes beside 0, 1\n"
+		"(it cannot be read now) and 2: 3 another history, 4 it shrank, 5 signed by an unknown key, "
+		"6 it "
+		"does not grow,\n"
+		"7 it does not show what it signed. Checkpoints that contradict each other are kept beside "
+		"the "
+		"state."},
 	{"witness key", CLI_WITNESS_KEY, command_witness_key, "NAME --key-file FILE",
 		"make the key of a witness",
 		"NAME is an address that is yours, without https://, as audit.example/witness. Writes the "

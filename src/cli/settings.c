@@ -31,8 +31,8 @@ struct option {
 #define KEY	   (CLI_INIT | CLI_DEMO | CLI_SERVE | USER)
 #define SERVER	   (CLI_SERVE | CLI_WITNESS)
 #define WITNESS	   (CLI_WITNESS | CLI_WITNESS_KEY)
-#define ALL	   (DATABASE | CLI_VERSION | WITNESS)
-#define ARGUMENT   (USER | CLI_WITNESS_KEY)
+#define ALL	   (DATABASE | CLI_VERSION | WITNESS | CLI_LEDGER_FOLLOW)
+#define ARGUMENT   (USER | CLI_WITNESS_KEY | CLI_LEDGER_FOLLOW)
 #define LISTEN_MAX 8
 #define IN(member) offsetof(struct settings, member)
 
@@ -96,6 +96,16 @@ static const struct option options[] = {
 	{"log", LIST, CLI_WITNESS, false, IN(logs), "VKEY",
 		"verifier key of a ledger to witness; up to 32 times", 0, SETTINGS_LIST_MAX},
 	{"state", TEXT, CLI_WITNESS, false, IN(state), "FOLDER", "where it remembers what it signed"},
+
+	{"key", TEXT, CLI_LEDGER_FOLLOW, true, IN(key), "VKEY",
+		"its verifier key, from a place that you trust; the first time"},
+	{"state", TEXT, CLI_LEDGER_FOLLOW, true, IN(state), "FILE", "where it remembers what it saw"},
+	{"once", FLAG, CLI_LEDGER_FOLLOW, true, IN(once), NULL, "look once, and end"},
+	{"every", NUMBER, CLI_LEDGER_FOLLOW, true, IN(every), "SECONDS", "how often it looks (60)", 1, 86400},
+	{"entries", FLAG, CLI_LEDGER_FOLLOW, true, IN(entries), NULL,
+		"read all new entries too, and recompute tiles and root"},
+	{"slow-after", NUMBER, CLI_LEDGER_FOLLOW, true, IN(slow_after), "MINUTES",
+		"tell when it did not grow for so long; 0: never (1440)", 0, 5256000},
 
 	{"help", FLAG, ALL, true, IN(help), NULL, "this text"},
 };
@@ -335,8 +345,12 @@ int settings_read(enum cli_command command, int argc, const char *const *argv, s
 	struct reading r = {.command = command, .arena = arena, .settings = ret, .err = err};
 	int result;
 
-	*ret = (struct settings){
-		.db = "sqlite:yidan.db", .intake_rate = 20, .login_rate = 20, .cache_mb = 32};
+	*ret = (struct settings){.db = "sqlite:yidan.db",
+		.intake_rate = 20,
+		.login_rate = 20,
+		.cache_mb = 32,
+		.slow_after = 1440,
+		.every = 60};
 	result = read_command_line(&r, argc, argv);
 	if (result < 0 || ret->help)
 		return result;

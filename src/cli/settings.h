@@ -25,6 +25,7 @@ enum cli_command {
 	CLI_VERSION = 1 << 6,
 	CLI_WITNESS = 1 << 7,
 	CLI_WITNESS_KEY = 1 << 8,
+	CLI_LEDGER_FOLLOW = 1 << 9,
 };
 
 struct settings_list {
@@ -55,8 +56,13 @@ struct settings {
 	bool no_password;
 
 	// witness
-	const char *state; // folder
+	const char *state; // folder; of `ledger follow` a file
 	struct settings_list logs;
+
+	// ledger follow
+	const char *key;
+	bool once, entries;
+	int64_t slow_after, every; // minutes, seconds
 
 	const char *argument; // what stands behind the options (a login), or NULL
 };

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { BUILD, PROGRAM, start } from '../lib/yidan.mjs';
 
 const DATA = fileURLToPath(new URL('../../data', import.meta.url));
-const COMMANDS = ['init', 'demo', 'serve', 'migrate', 'user add', 'user passwd', 'witness key', 'witness', 'version'];
+const COMMANDS = ['init', 'demo', 'serve', 'migrate', 'user add', 'user passwd', 'ledger follow', 'witness key', 'witness', 'version'];
 
 // The environment of whoever runs the tests must not be read as settings.
 const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('YIDAN_')));
@@ -69,6 +69,7 @@ test('every command explains itself', () => {
 test('wrong use is told in one line', () => {
 	refused(['frob'], /no command "frob"/);
 	refused(['user'], /user add/);
+	refused(['ledger', 'what'], /ledger follow/);
 	refused(['serve', '--lisen', 'x'], /no option --lisen/);
 	refused(['serve', '--threads', 'many'], /--threads: a number/);
 	refused(['serve', '--db', 'mysql://x'], /sqlite:PATH or postgresql:/);

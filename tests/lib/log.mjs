@@ -158,7 +158,8 @@ export async function publish(log) {
 	const server = createServer((request, response) => {
 		const path = request.url.replace(/^\/ledger\//, '');
 		state.asked.push(path);
-		const body = state.answer?.(path) ?? state.log.get(path);
+		const told = state.answer?.(path); // null: there is no such thing; undefined: as the log has it
+		const body = told === undefined ? state.log.get(path) : told;
 		response.writeHead(body === null ? 404 : 200);
 		response.end(body ?? 'nothing here');
 	});
