@@ -3,6 +3,7 @@
 // (docs/ledger.md). Everybody may read it from anywhere; nothing here is personal.
 #include "base/random.h"
 #include "domain/case_code.h"
+#include "http/negotiate.h"
 #include "http/response.h"
 #include "service/proofs.h"
 #include "service/service.h"
@@ -17,7 +18,8 @@
 #define FOR_EVER    "public, max-age=31536000, immutable"
 #define KEPT_NEWEST 200
 
-static void send(struct web_request *q, const char *type, const char *cache_control, struct slice body)
+static void send_encoded(struct web_request *q, const char *type, const char *cache_control,
+	enum http_encoding encoding, struct slice body)
 {
 	http_set_header(q->http, "X-Content-Type-Options", SLICE("nosniff"));
 	http_set_header(q->http, "Access-Control-Allow-Origin", SLICE("*"));
@@ -25,9 +27,15 @@ static void send(struct web_request *q, const char *type, const char *cache_cont
 			       .status = 200,
 			       .content_type = type,
 			       .cache_control = cache_control,
+			       .content_encoding = http_encoding_name(encoding),
 			       .body = body,
 			       .body_kind = HTTP_BODY_ARENA,
 		       });
+}
+
+static void send(struct web_request *q, const char *type, const char *cache_control, struct slice body)
+{
+	send_encoded(q, type, cache_control, HTTP_ENCODING_IDENTITY, body);
 }
 
 // ---- Checkpoints
@@ -82,6 +90,7 @@ void handle_ledger_checkpoint(struct web_request *q)
 
 struct wanted_tile {
 	struct tile_id tile;
+	enum http_encoding encoding; // bundles halve; hashes do not compress
 	struct slice bytes;
 };
 
@@ -95,6 +104,12 @@ static int tile_load(struct web_request *q, struct db_conn *conn, void *data, st
 	if (r == 0)
 		r = ledger_tile(conn, q->arena, q->ref->jurisdiction_id, head.number, head.frontier.size,
 			&wanted->tile, &wanted->bytes, err);
+	if (r == 0 && wanted->encoding == HTTP_ENCODING_GZIP) {
+		struct buf packed = buf_in(q->arena);
+
+		http_gzip(wanted->bytes, 6, &packed);
+		wanted->bytes = buf_slice(&packed);
+	}
 	return r;
 }
 
@@ -102,7 +117,9 @@ static void tile_show(struct web_request *q, void *data)
 {
 	const struct wanted_tile *wanted = data;
 
-	send(q, "application/octet-stream", FOR_EVER, wanted->bytes);
+	if (wanted->tile.is_entries)
+		http_set_header(q->http, "Vary", SLICE("Accept-Encoding"));
+	send_encoded(q, "application/octet-stream", FOR_EVER, wanted->encoding, wanted->bytes);
 }
 
 void handle_ledger_tile(struct web_request *q)
@@ -114,6 +131,8 @@ void handle_ledger_tile(struct web_request *q)
 		web_error(q, 404);
 		return;
 	}
+	if (wanted->tile.is_entries)
+		wanted->encoding = http_pick_encoding(q->http, 1U << HTTP_ENCODING_GZIP);
 	web_read(q, WEB_READ_HEAVY, tile_load, tile_show, wanted);
 }
 
