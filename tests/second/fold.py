@@ -96,6 +96,9 @@ class Fold:
         if step is None:
             self.unknown.add((entry.type, entry.v))
             return
+        if step is assigned and entry.get('role', TEXT) != 'lead':
+            self.unknown.add((f'{entry.type} as {entry.data["role"]}', entry.v))
+            return
         step(case, entry)
 
     def check_codes(self):

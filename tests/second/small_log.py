@@ -80,9 +80,9 @@ class SmallLog:
         self.event(stream, 'case.classified', {'category_id': '4', 'contact_by': self.now, 'kind': 'advice', 'reply_by': self.now + 9,
                                                'solve_by': self.now + 10})
         self.event(stream, 'case.released', {'extent': 'words'}, {'public_title': '路灯', 'public_text': 'Lamp "3"\n不亮 é'})
-        self.event(stream, 'case.assigned', {'assignment_id': '5', 'unit_id': '7', 'deadline': self.now + 20})
+        self.event(stream, 'case.assigned', {'assignment_id': '5', 'unit_id': '7', 'deadline': self.now + 20, 'role': 'lead'})
         self.event(stream, 'case.returned', {'assignment_id': '5', 'unit_id': '7', 'reason_code': 'not_ours'}, {'reason': '不归我们'})
-        self.event(stream, 'case.assigned', {'assignment_id': '6', 'unit_id': '8', 'deadline': self.now + 30})
+        self.event(stream, 'case.assigned', {'assignment_id': '6', 'unit_id': '8', 'deadline': self.now + 30, 'role': 'lead'})
         self.event(stream, 'case.accepted', {'assignment_id': '6'})
         self.event(stream, 'case.answered', {'correction': False}, {'public_text': '已修好'})
         self.event(stream, 'case.answered', {'correction': True}, {'public_text': '今天修好'})

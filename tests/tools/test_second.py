@@ -371,7 +371,7 @@ class LogTest(Base):
         with_event('"data"', '10', 'case.released', {'A b': 1})
         with_event('more than 16384', '10', 'case.released', {'x': 'y' * 17_000})
         with_event('missing', '10', 'case.released', {}, seq=9)
-        with_event('says nothing of "unit_id"', '10', 'case.assigned', {})
+        with_event('says nothing of "unit_id"', '10', 'case.assigned', {'role': 'lead'})
         log = SmallLog()
         log.receive('10', 'A')
         log.receive('11', 'A')
