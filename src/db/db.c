@@ -329,6 +329,63 @@ void db_set_deadline(struct db_conn *conn, int64_t monotonic_us)
 	conn->deadline_us = monotonic_us;
 }
 
+// --- the log of SQLite ------------------------------------------------------------------------------------
+
+struct checkpoint_row {
+	int64_t busy;
+};
+
+static int run_checkpoint(struct db_conn *conn, bool *ret_empty, struct err *err)
+{
+	static const struct db_field columns[] = {{.name = "busy", .type = DB_TYPE_BIGINT}};
+	static const struct db_query query = {.name = "checkpoint",
+		.sqlite = "PRAGMA wal_checkpoint(TRUNCATE)",
+		.index = DB_QUERY_UNCACHED,
+		.rows = DB_ROWS_ONE,
+		.columns = columns,
+		.column_count = 1,
+		.row_bytes = sizeof(struct checkpoint_row)};
+	struct db_cursor cursor = {.conn = conn, .query = &query};
+	struct checkpoint_row row;
+	bool more = false;
+	int r;
+
+	r = conn->db->ops->open(&cursor, NULL, err);
+	if (r < 0)
+		return r;
+	r = conn->db->ops->next(&cursor, NULL, &row, &more, err);
+	conn->db->ops->close(&cursor);
+	if (r == 0)
+		*ret_empty = more && row.busy == 0;
+	return r;
+}
+
+int db_empty_log(struct db_conn *conn, int64_t wait_us, bool *ret_empty, struct err *err)
+{
+	const struct db_ops *ops = conn->db->ops;
+	char text[60];
+	int r;
+
+	if (conn->tx != DB_TX_NONE || conn->access != DB_ACCESS_WRITE)
+		db_guard_failed(
+			conn, NULL, "the log is emptied outside of transactions, where one may write");
+	if (ops->kind != DB_ENGINE_SQLITE) {
+		*ret_empty = true;
+		return 0;
+	}
+	*ret_empty = false;
+	snprintf(text, sizeof(text), "PRAGMA busy_timeout=%d", (int)(wait_us / 1000));
+	r = ops->script(conn, text, err);
+	if (r == 0)
+		r = run_checkpoint(conn, ret_empty, err);
+	snprintf(text, sizeof(text), "PRAGMA busy_timeout=%d",
+		(int)(conn->db->options.busy_timeout_us / 1000));
+	if (ops->script(conn, text, NULL) < 0)
+		conn->dead = true;
+	// somebody else writes or copies just now
+	return r == ERR_BUSY ? 0 : r;
+}
+
 // --- faults -----------------------------------------------------------------------------------------------
 
 void db_fault_set(struct db *db, enum db_fault_kind kind, int64_t nth, enum err_class class)

@@ -96,6 +96,12 @@ int db_begin_write(struct db_conn *conn, struct err *err);
 int db_commit(struct db_conn *conn, struct err *err);
 void db_rollback(struct db_conn *conn); // fine where none is open
 
+// SQLite: copies the write-ahead log back and empties it, so that what was deleted or overwritten before is
+// in no file any more (free pages are zeroed anyway). Outside a transaction, on a connection for writing.
+// Waits for readers of older rows at most wait_us, and others cannot write meanwhile; *ret_empty false: they
+// read on. PostgreSQL keeps its log and its dead rows by its own rules: nothing is done, *ret_empty is true.
+int db_empty_log(struct db_conn *conn, int64_t wait_us, bool *ret_empty, struct err *err);
+
 // Nested to any depth; released or rolled back in reverse order.
 int db_savepoint(struct db_conn *conn, struct err *err);
 int db_savepoint_release(struct db_conn *conn, struct err *err);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "domain/case_check.h"
+#include "domain/case_erasure.h"
 #include "domain/case_moves.h"
 #include "domain/case_view.h"
 #include "domain/limits.h"
@@ -374,27 +375,12 @@ static void decide_close(struct decision *d, const struct case_close *c)
 	};
 }
 
-// Erasing twice finds nothing: how the raiser is reached stands in the first event alone, and what came after
-// an erasure of everything can be erased again.
-static bool is_erased_already(const struct case_state *s, enum erasure_scope scope)
-{
-	switch (scope) {
-	case ERASURE_SCOPE_NONE:
-		break;
-	case ERASURE_SCOPE_CONTACT:
-		return s->erased != ERASURE_SCOPE_NONE;
-	case ERASURE_SCOPE_ALL:
-		return s->erased == ERASURE_SCOPE_ALL && s->erased_seq == s->seq;
-	}
-	return false;
-}
-
 // Whether there was anything to erase is not asked: else the entry would say that a name had been given.
 static void decide_erase(struct decision *d, const struct case_erase *c)
 {
 	if (c->scope == ERASURE_SCOPE_NONE)
 		refusals_add_field(&d->refusals, "scope", REFUSAL_CHOICE_MISSING);
-	else if (is_erased_already(d->state, c->scope))
+	else if (case_is_erased(d->state, c->scope))
 		refusals_add_field(&d->refusals, NULL, REFUSAL_ERASED_ALREADY);
 	if (c->reason_code == ERASURE_REASON_NONE)
 		refusals_add_field(&d->refusals, "reason_code", REFUSAL_CHOICE_MISSING);

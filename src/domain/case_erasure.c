@@ -32,3 +32,16 @@ bool case_erasure_covers(const struct case_event *events, size_t count, int64_t 
 	}
 	return false;
 }
+
+bool case_is_erased(const struct case_state *state, enum erasure_scope scope)
+{
+	switch (scope) {
+	case ERASURE_SCOPE_NONE:
+		break;
+	case ERASURE_SCOPE_CONTACT:
+		return state->erased != ERASURE_SCOPE_NONE;
+	case ERASURE_SCOPE_ALL:
+		return state->erased == ERASURE_SCOPE_ALL && state->erased_seq == state->seq;
+	}
+	return false;
+}

@@ -20,4 +20,8 @@ bool case_erasure_takes(enum erasure_scope scope, struct slice field);
 bool case_erasure_covers(const struct case_event *events, size_t count, int64_t seq, struct slice field,
 	const struct case_event **ret);
 
+// Whether nothing is left that an erasure of this scope would take: how the raiser is reached stands in the
+// first event alone; what came after an erasure of everything can be erased again.
+bool case_is_erased(const struct case_state *state, enum erasure_scope scope);
+
 #endif

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "db/db.h"
 #include "service/drafts.h"
+#include "service/erasures.h"
 #include "service/service.h"
 #include "sql.h"
 
@@ -421,6 +422,8 @@ static int attempt(struct attempt *a)
 	r = store_decision(a, &decision);
 	if (r == 0)
 		r = store_files(a);
+	if (r == 0 && request->command.type == CASE_COMMAND_ERASE)
+		r = erasures_store(a->conn, a->arena, decision.events, a->err);
 	return r == 0 ? finish(a) : r;
 }
 

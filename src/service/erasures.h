@@ -30,6 +30,11 @@ struct service;
 // again. Costs one small read where nothing is. ERR_UNAVAILABLE: the file cannot be written.
 int erasures_finish(struct service *service, struct db_conn *conn, size_t *ret_pending, struct err *err);
 
+// For service/cases.c, in the transaction of the command: takes the data out of the rows and notes what is to
+// be finished.
+int erasures_store(
+	struct db_conn *conn, struct arena *arena, const struct case_event *event, struct err *err);
+
 struct erasures_replayed {
 	size_t records; // read from the files
 	size_t events;	// cases that were erased again with a new event: theirs was lost

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "db/migrate.h"
+#include "service/erasures.h"
 #include "service/ledger.h"
 #include "sql.h"
 #include "store/instances.h"
@@ -413,6 +414,7 @@ int service_tick(struct service *service, struct err *err)
 {
 	int64_t now_us = clock_now_us();
 	bool differ = false;
+	size_t pending;
 	int r = 0;
 
 	atomic_fetch_add_explicit(&service->generation, 1, memory_order_release);
@@ -426,6 +428,8 @@ int service_tick(struct service *service, struct err *err)
 		r = reload(service, service->tick_conn, err);
 	if (r == 0 && service->is_serving)
 		r = service_ledger_keep(service, service->tick_conn, err);
+	if (r == 0 && service->is_serving)
+		r = erasures_finish(service, service->tick_conn, &pending, err);
 	// only a lost lease is a conflict
 	return r == ERR_CONFLICT ? err_set(err, ERR_UNAVAILABLE, "the newest checkpoint could not be kept")
 				 : r;
