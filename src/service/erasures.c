@@ -16,6 +16,7 @@
 #include "store/case_erasure.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -237,9 +238,14 @@ static int finish_each(struct finishing *f, void *arg)
 
 int erasures_finish(struct service *service, struct db_conn *conn, size_t *ret_pending, struct err *err)
 {
+	// the tick of a server and a command that it carries out: one at a time writes the file
+	static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 	size_t pending = 0;
-	int r = for_each(service, conn, finish_each, &pending, err);
+	int r;
 
+	must(pthread_mutex_lock(&lock) == 0);
+	r = for_each(service, conn, finish_each, &pending, err);
+	must(pthread_mutex_unlock(&lock) == 0);
 	*ret_pending = pending;
 	return r;
 }

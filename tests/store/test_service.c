@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The use cases over a real store, on both engines: a matter's way to its answer, what must hold when
 // commands are repeated, refused, raced for, or fail half-way.
-#include "fixture.h"
+#include "world.h"
 
 #include "base/clock.h"
 #include "db/writer.h"
@@ -19,221 +19,34 @@
 #include <string.h>
 #include <unistd.h>
 
-// clang-format off
-#define CALENDAR "{\"version\":1,\"zone\":\"+08:00\"," \
-	"\"working_hours\":[{\"weekdays\":[1,2,3,4,5],\"from\":\"09:00\",\"to\":\"17:00\"}]}"
-// clang-format on
-#define DISTRICT 1
-#define CENTRE	 10
-#define ROADS	 20
-#define LAMPS	 21 // below roads
-#define PARKS	 30
-#define INTAKE	 100
-#define HANDLER	 200
-#define HEAD	 201
-#define GARDENER 300
-#define CATEGORY 500
-
-struct world {
-	struct fixture *f;
-	struct service *service;
-	struct arena *arena;
-	char key_path[96];
-};
-
-static void put_unit(struct jurisdiction_writing *w, int64_t id, int64_t parent_id, const char *code)
-{
-	struct err err;
-
-	assert_ok(jurisdiction_put_unit(w,
-			  &(struct unit_set){.unit_id = id,
-				  .parent_id = parent_id,
-				  .code = slice_of(code),
-				  .kind = SLICE("department"),
-				  .name_zh = private_text_of(slice_of(code)),
-				  .name_en = private_text_of(slice_of(code))},
-			  &err),
-		&err);
-}
-
-static void insert_officer(struct fixture *f, int64_t id, const char *login, int64_t unit_id, int64_t roles)
-{
-	assert_ok(officers_add(f->conn, DISTRICT, id,
-			  &(struct officer_new){.login = slice_of(login),
-				  .name = slice_of(login),
-				  .unit_id = unit_id,
-				  .roles = roles},
-			  1, &f->err),
-		&f->err);
-}
-
-static void fill(struct fixture *f, const struct note_key *ledger_key)
-{
-	struct jurisdiction_writing w;
-
-	assert_ok(db_begin_write(f->conn, &f->err), &f->err);
-	assert_ok(ledger_start(f->conn, DISTRICT, 1, ledger_key, 1, &f->err), &f->err);
-	assert_ok(jurisdiction_write_begin(f->conn, f->arena, DISTRICT, 1, &w, &f->err), &f->err);
-	assert_ok(jurisdiction_put(&w,
-			  &(struct jurisdiction_set){.slug = SLICE("test"),
-				  .name_zh = private_text_of(SLICE("测试区")),
-				  .name_en = private_text_of(SLICE("Test")),
-				  .settings = private_text_of(SLICE("{}")),
-				  .calendar = private_text_of(SLICE(CALENDAR)),
-				  .version = 1},
-			  &f->err),
-		&f->err);
-	put_unit(&w, CENTRE, 0, "centre");
-	put_unit(&w, ROADS, CENTRE, "roads");
-	put_unit(&w, LAMPS, ROADS, "lamps");
-	put_unit(&w, PARKS, CENTRE, "parks");
-	assert_ok(jurisdiction_put_category(&w,
-			  &(struct category_set){.category_id = CATEGORY,
-				  .code = SLICE("potholes"),
-				  .name_zh = private_text_of(SLICE("路面")),
-				  .name_en = private_text_of(SLICE("Potholes")),
-				  .keywords = private_text_of(SLICE("坑 pothole")),
-				  .kinds = private_text_of(SLICE("complaint")),
-				  .reply_days = 3,
-				  .needs_check = true},
-			  &f->err),
-		&f->err);
-	insert_officer(f, INTAKE, "intake", CENTRE, ROLE_INTAKE);
-	insert_officer(f, HANDLER, "handler", ROADS, ROLE_HANDLER);
-	insert_officer(f, HEAD, "head", ROADS, ROLE_UNIT_HEAD);
-	insert_officer(f, GARDENER, "gardener", PARKS, ROLE_HANDLER);
-	assert_ok(db_commit(f->conn, &f->err), &f->err);
-}
-
-static struct world world_open(struct fixture *f)
-{
-	struct world w = {.f = f, .arena = f->arena};
-	const struct note_signer *signer;
-	struct ledger_keys *keys;
-
-	snprintf(w.key_path, sizeof(w.key_path), "%s/key", f->folder);
-	assert_ok(keys_create(w.key_path, &f->err), &f->err);
-	assert_ok(ledger_keys_open(w.key_path, &keys, &f->err), &f->err);
-	assert_ok(ledger_keys_add(keys, SLICE("test.example/ledger"), &signer, &f->err), &f->err);
-	fill(f, &signer->key);
-	ledger_keys_close(keys);
-	assert_ok(service_open(
-			  &(struct service_options){
-				  .db_url = f->url, .key_path = w.key_path, .with_writer = true},
-			  &w.service, &f->err),
-		&f->err);
-	return w;
-}
-
-static void world_close(struct world *w)
-{
-	service_close(w->service);
-}
-
-struct call {
-	struct world *w;
-	struct case_request request;
-};
-
-static int call_run(struct db_conn *conn, void *arg, struct err *err)
-{
-	struct call *call = arg;
-
-	return cases_run(call->w->service, conn, &call->request, err);
-}
-
-static int send(struct world *w, struct call *call, const char *command_id, int64_t officer_id)
-{
-	static const struct slice same = {"request", 7};
-
-	call->w = w;
-	call->request.jurisdiction_id = DISTRICT;
-	call->request.command_id = slice_of(arena_strdup(w->arena, command_id));
-	if (!call->request.request.ptr)
-		call->request.request = same;
-	call->request.officer_id = officer_id;
-	call->request.arena = w->arena;
-	return db_writer_run(service_writer(w->service), call_run, call, &w->f->err);
-}
-
-static struct call receive(const char *text, bool consent)
-{
-	struct call call = {0};
-
-	call.request.command.type = CASE_COMMAND_RECEIVE;
-	call.request.command.receive = (struct case_receive){
-		.channel = CASE_CHANNEL_PORTAL,
-		.kind = CASE_KIND_COMPLAINT,
-		.category_id = CATEGORY,
-		.title = SLICE("路上有坑"),
-		.text = slice_of(text),
-		.has_consent = consent,
-		.language = SLICE("zh-CN"),
-		.name = SLICE("王"),
-		.phone = SLICE("13900001234"),
-	};
-	return call;
-}
-
-static int64_t count_rows(struct world *w)
-{
-	struct fixture *f = w->f;
-	struct sql_case_row_count_row row;
-
-	assert_ok(db_begin_read(f->conn, &f->err), &f->err);
-	assert_ok(sql_case_row_count(f->conn, f->arena,
-			  &(struct sql_case_row_count_in){.jurisdiction_id = DISTRICT}, &row, &f->err),
-		&f->err);
-	db_end_read(f->conn);
-	return row.cases;
-}
-
-static struct case_page load(struct world *w, const char *code)
-{
-	struct case_page page;
-
-	assert_ok(db_begin_read(w->f->conn, &w->f->err), &w->f->err);
-	assert_ok(cases_load(w->f->conn, w->arena, DISTRICT, slice_of(code), &page, &w->f->err), &w->f->err);
-	db_end_read(w->f->conn);
-	return page;
-}
-
-static int move(struct world *w, struct call *call, const char *code, const char *command_id,
-	int64_t officer_id, enum case_command_type type)
-{
-	call->request.code = slice_of(code);
-	call->request.command.type = type;
-	return send(w, call, command_id, officer_id);
-}
-
 static void test_way_to_the_answer(void **state)
 {
 	struct world w = world_open(*state);
-	struct call got = receive("樟荫路有一个大坑 13812345678", true), release = {0}, assign = {0},
+	struct call got = world_receive("樟荫路有一个大坑 13812345678", true), release = {0}, assign = {0},
 		    accept = {0}, answer = {0}, close_it = {0};
 	struct case_page page;
 	const char *code;
 
-	assert_ok(send(&w, &got, "form:1", 0), &w.f->err);
+	assert_ok(world_send(&w, &got, "form:1", 0), &w.f->err);
 	code = got.request.result_code;
-	page = load(&w, code);
+	page = world_load(&w, code);
 	assert_int_equal(page.stream.state.state, CASE_STATE_RECEIVED);
 	assert_false(page.view.shows_row);
 	assert_true(page.stream.state.reply_by_us > page.stream.state.received_at_us);
 
 	release.request.command.release = (struct case_release){
 		.extent = RELEASE_EXTENT_WORDS, .public_title = SLICE("坑"), .public_text = SLICE("大坑")};
-	assert_ok(move(&w, &release, code, "d:1", INTAKE, CASE_COMMAND_RELEASE), &w.f->err);
+	assert_ok(world_move(&w, &release, code, "d:1", INTAKE, CASE_COMMAND_RELEASE), &w.f->err);
 	assign.request.command.assign.unit_id = ROADS;
-	assert_ok(move(&w, &assign, code, "d:2", INTAKE, CASE_COMMAND_ASSIGN), &w.f->err);
-	assert_ok(move(&w, &accept, code, "d:3", HANDLER, CASE_COMMAND_ACCEPT), &w.f->err);
+	assert_ok(world_move(&w, &assign, code, "d:2", INTAKE, CASE_COMMAND_ASSIGN), &w.f->err);
+	assert_ok(world_move(&w, &accept, code, "d:3", HANDLER, CASE_COMMAND_ACCEPT), &w.f->err);
 	answer.request.command.answer =
 		(struct case_answer){.text = SLICE("已修好。"), .public_text = SLICE("已修好。")};
-	assert_ok(move(&w, &answer, code, "d:4", HANDLER, CASE_COMMAND_ANSWER), &w.f->err);
+	assert_ok(world_move(&w, &answer, code, "d:4", HANDLER, CASE_COMMAND_ANSWER), &w.f->err);
 	close_it.request.command.close.outcome = CASE_OUTCOME_DONE;
-	assert_ok(move(&w, &close_it, code, "d:5", INTAKE, CASE_COMMAND_CLOSE), &w.f->err);
+	assert_ok(world_move(&w, &close_it, code, "d:5", INTAKE, CASE_COMMAND_CLOSE), &w.f->err);
 
-	page = load(&w, code);
+	page = world_load(&w, code);
 	assert_int_equal(page.stream.state.state, CASE_STATE_CLOSED);
 	assert_int_equal(page.stream.count, 6);
 	assert_true(page.view.shows_words);
@@ -245,40 +58,44 @@ static void test_way_to_the_answer(void **state)
 static void test_same_command_once(void **state)
 {
 	struct world w = world_open(*state);
-	struct call first = receive("坑", true), again = receive("坑", true), other = receive("别的", true);
+	struct call first = world_receive("坑", true), again = world_receive("坑", true),
+		    other = world_receive("别的", true);
 
-	assert_ok(send(&w, &first, "form:same", 0), &w.f->err);
+	assert_ok(world_send(&w, &first, "form:same", 0), &w.f->err);
 	assert_int_equal(first.request.result, CASE_REQUEST_DONE);
-	assert_ok(send(&w, &again, "form:same", 0), &w.f->err);
+	assert_ok(world_send(&w, &again, "form:same", 0), &w.f->err);
 	assert_int_equal(again.request.result, CASE_REQUEST_REPEATED);
 	assert_string_equal(first.request.result_code, again.request.result_code);
 	assert_int_equal(first.request.case_id, again.request.case_id);
 	other.request.request = SLICE("another request");
-	assert_int_equal(send(&w, &other, "form:same", 0), ERR_INVALID);
+	assert_int_equal(world_send(&w, &other, "form:same", 0), ERR_INVALID);
 	assert_int_equal(other.request.result, CASE_REQUEST_MISMATCH);
-	assert_int_equal(count_rows(&w), 1);
+	assert_int_equal(world_count_rows(&w), 1);
 	world_close(&w);
 }
 
 static void test_refusal_stores_nothing(void **state)
 {
 	struct world w = world_open(*state);
-	struct call empty = receive("", true), full = receive("坑", true), accept = {0}, assign = {0};
+	struct call empty = world_receive("", true), full = world_receive("坑", true), accept = {0},
+		    assign = {0};
 
-	assert_int_equal(send(&w, &empty, "form:a", 0), ERR_INVALID);
+	assert_int_equal(world_send(&w, &empty, "form:a", 0), ERR_INVALID);
 	assert_int_equal(empty.request.result, CASE_REQUEST_REFUSED);
 	assert_string_equal(empty.request.refusals[0].field, "text");
-	assert_int_equal(count_rows(&w), 0);
+	assert_int_equal(world_count_rows(&w), 0);
 	// the same id is free again: the refusal left no trace
-	assert_ok(send(&w, &full, "form:a", 0), &w.f->err);
+	assert_ok(world_send(&w, &full, "form:a", 0), &w.f->err);
 	assert_int_equal(full.request.result, CASE_REQUEST_DONE);
-	assert_int_equal(move(&w, &accept, full.request.result_code, "d:1", HANDLER, CASE_COMMAND_ACCEPT),
+	assert_int_equal(
+		world_move(&w, &accept, full.request.result_code, "d:1", HANDLER, CASE_COMMAND_ACCEPT),
 		ERR_INVALID);
 	assert_int_equal(accept.request.result, CASE_REQUEST_REFUSED);
 	assign.request.command.assign.unit_id = ROADS;
-	assert_int_equal(move(&w, &assign, full.request.result_code, "d:2", GARDENER, CASE_COMMAND_ASSIGN),
+	assert_int_equal(
+		world_move(&w, &assign, full.request.result_code, "d:2", GARDENER, CASE_COMMAND_ASSIGN),
 		ERR_INVALID);
-	assert_int_equal(load(&w, full.request.result_code).stream.count, 1);
+	assert_int_equal(world_load(&w, full.request.result_code).stream.count, 1);
 	world_close(&w);
 }
 
@@ -288,35 +105,35 @@ static void test_run_again_after_a_rollback(void **state)
 {
 	struct world w = world_open(*state);
 	struct fixture *f = w.f;
-	struct call first = receive("坑", true), second = receive("坑", true);
+	struct call first = world_receive("坑", true), second = world_receive("坑", true);
 	char before[CASE_CODE_BYTES];
 
-	assert_ok(send(&w, &first, "form:x", 0), &f->err);
+	assert_ok(world_send(&w, &first, "form:x", 0), &f->err);
 	first.request.command_id = second.request.command_id = SLICE("form:b");
 	second.w = &w;
 	second.request.jurisdiction_id = DISTRICT;
 	second.request.request = first.request.request;
 	second.request.arena = w.arena;
 	assert_ok(db_begin_write(f->conn, &f->err), &f->err);
-	assert_ok(call_run(f->conn, &first, &f->err), &f->err);
-	assert_ok(call_run(f->conn, &second, &f->err), &f->err);
+	assert_ok(world_run(f->conn, &first, &f->err), &f->err);
+	assert_ok(world_run(f->conn, &second, &f->err), &f->err);
 	assert_int_equal(second.request.result, CASE_REQUEST_REPEATED);
 	memcpy(before, second.request.result_code, sizeof(before));
 	db_rollback(f->conn);
-	assert_int_equal(count_rows(&w), 1);
+	assert_int_equal(world_count_rows(&w), 1);
 
-	assert_ok(send(&w, &second, "form:b", 0), &f->err);
+	assert_ok(world_send(&w, &second, "form:b", 0), &f->err);
 	assert_int_equal(second.request.result, CASE_REQUEST_DONE);
 	assert_string_not_equal(second.request.result_code, before);
-	assert_int_equal(load(&w, second.request.result_code).stream.count, 1);
+	assert_int_equal(world_load(&w, second.request.result_code).stream.count, 1);
 
 	// a refusal of the earlier run is not taken for one of this
 	second.request.command.receive.text = SLICE("");
-	assert_int_equal(send(&w, &second, "form:c", 0), ERR_INVALID);
+	assert_int_equal(world_send(&w, &second, "form:c", 0), ERR_INVALID);
 	assert_int_equal(second.request.result, CASE_REQUEST_REFUSED);
 	second.request.command.receive.text = SLICE("坑");
 	db_fault_set(f->db, DB_FAULT_STATEMENT, 4, ERR_UNAVAILABLE);
-	assert_int_equal(db_write_now(f->conn, call_run, &second, &f->err), ERR_UNAVAILABLE);
+	assert_int_equal(db_write_now(f->conn, world_run, &second, &f->err), ERR_UNAVAILABLE);
 	db_fault_set(f->db, DB_FAULT_STATEMENT, 0, ERR_UNAVAILABLE);
 	assert_int_equal(second.request.result, CASE_REQUEST_DONE);
 	assert_int_equal(second.request.refusal_count, 0);
@@ -326,7 +143,7 @@ static void test_run_again_after_a_rollback(void **state)
 static void test_complained_of_unit_is_kept_out(void **state)
 {
 	struct world w = world_open(*state);
-	struct call got = receive("路灯科的人态度恶劣", true), assign = {0}, below = {0}, parks = {0};
+	struct call got = world_receive("路灯科的人态度恶劣", true), assign = {0}, below = {0}, parks = {0};
 	struct officer handler = {.id = HANDLER, .unit_id = LAMPS, .roles = ROLE_HANDLER | ROLE_INTAKE};
 	const struct reference *ref = service_reference(w.service, DISTRICT);
 	struct desk_count counts[DESK_FOLDERS];
@@ -336,18 +153,19 @@ static void test_complained_of_unit_is_kept_out(void **state)
 	size_t count;
 
 	got.request.command.receive.about_unit_id = ROADS;
-	assert_ok(send(&w, &got, "form:c", 0), &w.f->err);
+	assert_ok(world_send(&w, &got, "form:c", 0), &w.f->err);
 	assign.request.command.assign.unit_id = ROADS;
-	assert_int_equal(
-		move(&w, &assign, got.request.result_code, "d:1", INTAKE, CASE_COMMAND_ASSIGN), ERR_INVALID);
+	assert_int_equal(world_move(&w, &assign, got.request.result_code, "d:1", INTAKE, CASE_COMMAND_ASSIGN),
+		ERR_INVALID);
 	assert_int_equal(assign.request.refusals[0].code, REFUSAL_UNIT_COMPLAINED_OF);
 	below.request.command.assign.unit_id = LAMPS; // stands below the unit that is complained of
-	assert_int_equal(
-		move(&w, &below, got.request.result_code, "d:2", INTAKE, CASE_COMMAND_ASSIGN), ERR_INVALID);
+	assert_int_equal(world_move(&w, &below, got.request.result_code, "d:2", INTAKE, CASE_COMMAND_ASSIGN),
+		ERR_INVALID);
 	parks.request.command.assign.unit_id = PARKS;
-	assert_ok(move(&w, &parks, got.request.result_code, "d:3", INTAKE, CASE_COMMAND_ASSIGN), &w.f->err);
+	assert_ok(world_move(&w, &parks, got.request.result_code, "d:3", INTAKE, CASE_COMMAND_ASSIGN),
+		&w.f->err);
 
-	page = load(&w, got.request.result_code);
+	page = world_load(&w, got.request.result_code);
 	actor = cases_actor(ref, &handler, &page.stream.state);
 	assert_true(actor.is_complained_of);
 	assert_false(case_may_see(&page.stream.state, &actor));
@@ -408,10 +226,10 @@ static size_t count_views(struct world *w, int64_t case_id)
 static void test_each_look_at_contact_is_recorded(void **state)
 {
 	struct world w = world_open(*state);
-	struct call got = receive("坑", true);
+	struct call got = world_receive("坑", true);
 	struct viewing intake = {.w = &w, .officer_id = INTAKE}, stranger = {.w = &w, .officer_id = GARDENER};
 
-	assert_ok(send(&w, &got, "form:v", 0), &w.f->err);
+	assert_ok(world_send(&w, &got, "form:v", 0), &w.f->err);
 	intake.code = stranger.code = slice_of(got.request.result_code);
 	assert_ok(db_writer_run(service_writer(w.service), view_run, &intake, &w.f->err), &w.f->err);
 	assert_false(intake.refused);
@@ -450,7 +268,7 @@ static void *race(void *arg)
 		.arena = arena};
 	call.request.command.type = CASE_COMMAND_ASSIGN;
 	call.request.command.assign.unit_id = racer->number % 2 ? ROADS : PARKS;
-	racer->class = db_writer_run(service_writer(racer->w->service), call_run, &call, NULL);
+	racer->class = db_writer_run(service_writer(racer->w->service), world_run, &call, NULL);
 	racer->result = call.request.result;
 	arena_free(arena);
 	return NULL;
@@ -459,12 +277,12 @@ static void *race(void *arg)
 static void test_one_of_many_assigns(void **state)
 {
 	struct world w = world_open(*state);
-	struct call got = receive("坑", true);
+	struct call got = world_receive("坑", true);
 	struct racer racers[16];
 	pthread_t threads[ARRAY_LEN(racers)];
 	int done = 0;
 
-	assert_ok(send(&w, &got, "form:r", 0), &w.f->err);
+	assert_ok(world_send(&w, &got, "form:r", 0), &w.f->err);
 	for (size_t i = 0; i < ARRAY_LEN(racers); i++) {
 		racers[i] =
 			(struct racer){.w = &w, .code = slice_of(got.request.result_code), .number = (int)i};
@@ -477,7 +295,7 @@ static void test_one_of_many_assigns(void **state)
 		done += racers[i].class == 0;
 	}
 	assert_int_equal(done, 1);
-	assert_int_equal(load(&w, got.request.result_code).stream.count, 2);
+	assert_int_equal(world_load(&w, got.request.result_code).stream.count, 2);
 	world_close(&w);
 }
 
@@ -490,7 +308,7 @@ static void test_no_half_case(void **state)
 	int n;
 
 	for (n = 1; n < 40; n++) {
-		struct call got = receive("坑", true), again = receive("坑", true);
+		struct call got = world_receive("坑", true), again = world_receive("坑", true);
 		struct db_conn *conn = fixture_connect(f, DB_ACCESS_WRITE);
 		char id[16];
 		int class;
@@ -502,16 +320,16 @@ static void test_no_half_case(void **state)
 		got.request.request = SLICE("x");
 		got.request.arena = w.arena;
 		db_fault_set(f->db, DB_FAULT_STATEMENT, n, ERR_UNAVAILABLE);
-		class = db_write_now(conn, call_run, &got, &f->err);
+		class = db_write_now(conn, world_run, &got, &f->err);
 		db_fault_set(f->db, DB_FAULT_STATEMENT, 0, ERR_UNAVAILABLE);
 		db_disconnect(conn);
 		if (class == 0)
 			break; // the fault lay behind the last statement
 		assert_int_equal(class, ERR_UNAVAILABLE);
-		assert_int_equal(count_rows(&w), stored);
-		assert_ok(send(&w, &again, id, 0), &f->err);
+		assert_int_equal(world_count_rows(&w), stored);
+		assert_ok(world_send(&w, &again, id, 0), &f->err);
 		assert_int_equal(again.request.result, CASE_REQUEST_DONE);
-		assert_int_equal(count_rows(&w), ++stored);
+		assert_int_equal(world_count_rows(&w), ++stored);
 	}
 	assert_in_range(n, 8, 39); // an intake has that many statements; all were tried
 	world_close(&w);
