@@ -52,6 +52,12 @@ static const struct command {
 		"7 it does not show what it signed. Checkpoints that contradict each other are kept beside "
 		"the "
 		"state."},
+	{"erase", CLI_ERASE, command_erase, "CODE --scope SCOPE --reason-code CODE --reason TEXT",
+		"erase a person's data from a case",
+		"Takes the data out of the database for good; that it was done, when and why stays on the "
+		"public "
+		"list. Asks before,\n"
+		"unless --yes. Works while the server runs, too."},
 	{"witness key", CLI_WITNESS_KEY, command_witness_key, "NAME --key-file FILE",
 		"make the key of a witness",
 		"NAME is an address that is yours, without https://, as audit.example/witness. Writes the "

@@ -14,6 +14,7 @@ int command_init(const struct settings *settings, struct arena *arena);
 int command_demo(const struct settings *settings, struct arena *arena);
 int command_serve(const struct settings *settings, struct arena *arena);
 int command_migrate(const struct settings *settings, struct arena *arena);
+int command_erase(const struct settings *settings, struct arena *arena);
 int command_user_add(const struct settings *settings, struct arena *arena);
 int command_ledger_follow(const struct settings *settings, struct arena *arena);
 int command_witness(const struct settings *settings, struct arena *arena);

@@ -26,13 +26,13 @@ struct option {
 	int64_t min, max; // of a NUMBER; of a LIST how many
 };
 
-#define DATABASE   (CLI_INIT | CLI_DEMO | CLI_SERVE | CLI_MIGRATE | CLI_USER_ADD | CLI_USER_PASSWD)
+#define DATABASE   (CLI_INIT | CLI_DEMO | CLI_SERVE | CLI_MIGRATE | CLI_USER_ADD | CLI_USER_PASSWD | CLI_ERASE)
 #define USER	   (CLI_USER_ADD | CLI_USER_PASSWD)
-#define KEY	   (CLI_INIT | CLI_DEMO | CLI_SERVE | USER)
+#define KEY	   (CLI_INIT | CLI_DEMO | CLI_SERVE | USER | CLI_ERASE)
 #define SERVER	   (CLI_SERVE | CLI_WITNESS)
 #define WITNESS	   (CLI_WITNESS | CLI_WITNESS_KEY)
 #define ALL	   (DATABASE | CLI_VERSION | WITNESS | CLI_LEDGER_FOLLOW)
-#define ARGUMENT   (USER | CLI_WITNESS_KEY | CLI_LEDGER_FOLLOW)
+#define ARGUMENT   (USER | CLI_WITNESS_KEY | CLI_LEDGER_FOLLOW | CLI_ERASE)
 #define LISTEN_MAX 8
 #define IN(member) offsetof(struct settings, member)
 
@@ -88,8 +88,14 @@ static const struct option options[] = {
 	{"unit", TEXT, CLI_USER_ADD, true, IN(unit), "CODE", "code of the unit the officer works for"},
 	{"roles", TEXT, CLI_USER_ADD, true, IN(roles), "ROLES",
 		"intake handler unit_head supervisor leader editor auditor admin"},
-	{"jurisdiction", TEXT, USER, true, IN(jurisdiction), "SLUG",
+	{"jurisdiction", TEXT, USER | CLI_ERASE, true, IN(jurisdiction), "SLUG",
 		"where the database holds more than one"},
+	{"scope", TEXT, CLI_ERASE, true, IN(scope), "SCOPE",
+		"contact: name, telephone, e-mail; all: everything but the officers"},
+	{"reason-code", TEXT, CLI_ERASE, true, IN(reason_code), "CODE",
+		"raiser_asked, legal_order or other: everybody can read it"},
+	{"reason", TEXT, CLI_ERASE, true, IN(reason), "TEXT", "why, for the office"},
+	{"yes", FLAG, CLI_ERASE, true, IN(yes), NULL, "do not ask"},
 	{"no-password", FLAG, CLI_USER_ADD, true, IN(no_password), NULL,
 		"cannot sign in until `yidan user passwd`"},
 

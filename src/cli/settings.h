@@ -26,6 +26,7 @@ enum cli_command {
 	CLI_WITNESS = 1 << 7,
 	CLI_WITNESS_KEY = 1 << 8,
 	CLI_LEDGER_FOLLOW = 1 << 9,
+	CLI_ERASE = 1 << 10,
 };
 
 struct settings_list {
@@ -54,6 +55,9 @@ struct settings {
 	// user
 	const char *name, *unit, *roles, *jurisdiction;
 	bool no_password;
+	// erase; jurisdiction too
+	const char *scope, *reason_code, *reason;
+	bool yes;
 
 	// witness
 	const char *state; // folder; of `ledger follow` a file

@@ -11,6 +11,7 @@
 
 static const struct task *const tasks[] = {
 	&task_user,
+	&task_erase,
 };
 
 const struct task *task_by_name(struct slice name)

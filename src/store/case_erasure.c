@@ -4,7 +4,6 @@
 #include "db/db.h"
 #include "events/private_part.h"
 #include "sql.h"
-#include "store/case_rows.h"
 
 struct erasing {
 	struct db_conn *conn;
@@ -110,41 +109,6 @@ static int erase_pictures(struct erasing *e)
 	return r;
 }
 
-static int rebuild_assignments(struct erasing *e)
-{
-	int r;
-
-	r = sql_assignment_delete_of_case(e->conn,
-		&(struct sql_assignment_delete_of_case_in){
-			.jurisdiction_id = e->jurisdiction_id, .case_id = e->case_id},
-		NULL, e->err);
-	for (size_t i = 0; r == 0 && i < e->stream.count; i++) {
-		const struct case_event *event = &e->stream.events[i];
-		struct sql_assignment_insert_in row;
-		struct sql_assignment_update_in change;
-
-		if (event->type == CASE_EVENT_ASSIGNED) {
-			assignment_row_of_event(event, &row);
-			r = sql_assignment_insert(e->conn, &row, NULL, e->err);
-		} else if (assignment_change_of_event(event, &change)) {
-			r = sql_assignment_update(e->conn, &change, NULL, e->err);
-		}
-	}
-	return r;
-}
-
-static int rebuild_row(struct erasing *e)
-{
-	struct sql_case_row_insert_in row;
-	int r;
-
-	case_row_of_state(&e->stream.state, &row);
-	r = sql_case_row_delete(e->conn,
-		&(struct sql_case_row_delete_in){.jurisdiction_id = e->jurisdiction_id, .id = e->case_id},
-		NULL, e->err);
-	return r == 0 ? sql_case_row_insert(e->conn, &row, NULL, e->err) : r;
-}
-
 int case_erase(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t case_id,
 	size_t *ret_fields, struct err *err)
 {
@@ -169,9 +133,7 @@ int case_erase(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_i
 	if (r == 0 && e.fields)
 		r = case_stream_load(conn, arena, jurisdiction_id, case_id, &e.stream, err);
 	if (r == 0 && e.fields)
-		r = rebuild_assignments(&e);
-	if (r == 0 && e.fields)
-		r = rebuild_row(&e);
+		r = case_rows_rebuild(conn, &e.stream, err);
 	if (r == 0)
 		*ret_fields = e.fields;
 	return r;

@@ -105,6 +105,25 @@ int case_stream_append(struct db_conn *conn, struct arena *arena, const struct c
 	return r;
 }
 
+int case_rows_rebuild(struct db_conn *conn, const struct case_stream *stream, struct err *err)
+{
+	const struct case_state *state = &stream->state;
+	int r;
+
+	r = sql_assignment_delete_of_case(conn,
+		&(struct sql_assignment_delete_of_case_in){
+			.jurisdiction_id = state->jurisdiction_id, .case_id = state->case_id},
+		NULL, err);
+	for (size_t i = 0; r == 0 && i < stream->count; i++)
+		r = project_assignment(conn, &stream->events[i], err);
+	if (r == 0)
+		r = sql_case_row_delete(conn,
+			&(struct sql_case_row_delete_in){
+				.jurisdiction_id = state->jurisdiction_id, .id = state->case_id},
+			NULL, err);
+	return r == 0 ? insert_row(conn, state, err) : r;
+}
+
 static struct private_text contact_field(const struct private_part *part, const char *name)
 {
 	const struct private_part_field *field = private_part_find(part, slice_of(name));

@@ -36,6 +36,9 @@ int case_stream_load(struct db_conn *conn, struct arena *arena, int64_t jurisdic
 int case_stream_append(struct db_conn *conn, struct arena *arena, const struct case_event *events,
 	size_t count, const struct case_state *after, struct err *err);
 
+// The rows of a case (register, assignments) made anew from its events: private fields of them were erased.
+int case_rows_rebuild(struct db_conn *conn, const struct case_stream *stream, struct err *err);
+
 // What stands in a row's due_at where nobody has a deadline: the largest number that JSON, SQLite and
 // PostgreSQL all hold alike.
 #define CASE_ROW_NO_DUE ((INT64_C(1) << 53) - 1)
