@@ -13,6 +13,7 @@
 #include "http/systemd.h"
 #include "jobs/housekeeping.h"
 #include "jobs/sequencer.h"
+#include "jobs/witnessing.h"
 #include "service/service.h"
 #include "web/web.h"
 
@@ -41,6 +42,9 @@ struct serving {
 	struct control *control; // NULL: another engine than SQLite
 	struct housekeeping *keeping;
 	struct sequencer *sequencer;
+	struct witness_address witnesses[WITNESSES_MAX];
+	size_t witness_count;
+	struct witnessing *witnessing;
 	int lock_fd;
 	int signal_fd; // SIGTERM, SIGINT
 	int lost_fd;   // readable when the lease is lost
@@ -160,11 +164,34 @@ static int open_service(struct serving *s)
 	return r;
 }
 
+static int read_witnesses(struct serving *s)
+{
+	const struct settings_list *list = &s->settings->witnesses;
+
+	for (unsigned i = 0; i < list->count; i++) {
+		struct witness_address *address = &s->witnesses[s->witness_count];
+
+		if (witnessing_read(list->items[i], address, &s->err) < 0) {
+			err_prefix(&s->err, "witness %.60s: ", list->items[i]);
+			return ERR_INVALID;
+		}
+		for (size_t k = 0; k < s->witness_count; k++) {
+			if (strcmp(s->witnesses[k].vkey, address->vkey) == 0)
+				return err_set(
+					&s->err, ERR_INVALID, "witness %.60s: given twice", list->items[i]);
+		}
+		s->witness_count++;
+	}
+	return 0;
+}
+
 static int start(struct serving *s)
 {
 	int r;
 
 	r = set_http_options(s);
+	if (r == 0)
+		r = read_witnesses(s);
 	if (r == 0)
 		r = take_signals(s);
 	if (r == 0)
@@ -187,6 +214,9 @@ static int start(struct serving *s)
 	if (r == 0)
 		r = http_server_start(&s->http, &s->server, &s->err);
 	if (r == 0)
+		r = witnessing_start(s->service, s->witnesses, s->witness_count, s->settings->witness_every,
+			&s->witnessing, &s->err);
+	if (r == 0)
 		s->keeping = housekeeping_start(s->service, on_lost, s);
 	return r;
 }
@@ -207,6 +237,7 @@ static void stop(struct serving *s, struct db_writer_stats *ret_writes)
 {
 	*ret_writes = (struct db_writer_stats){0};
 	control_stop(s->control);
+	witnessing_stop(s->witnessing);
 	http_server_stop(s->server);
 	housekeeping_stop(s->keeping);
 	web_free(s->web);

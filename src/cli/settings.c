@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "cli/config.h"
 #include "cli/files.h"
+#include "jobs/witnessing.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -68,6 +69,10 @@ static const struct option options[] = {
 		"memory for ready-made public pages; 0: none (32)", 0, 65536},
 	{"picture-program", TEXT, CLI_SERVE | CLI_DEMO, false, IN(picture_program), "FILE",
 		"yidan-picture (the one beside this program)"},
+	{"witness", LIST, CLI_SERVE, false, IN(witnesses), "VKEY=URL",
+		"a witness that cosigns the ledger; up to 8 times", 0, WITNESSES_MAX},
+	{"witness-every", NUMBER, CLI_SERVE, false, IN(witness_every), "SECONDS",
+		"how often they are asked, where the ledger has grown (60)", 1, 86400},
 	{"access-log", FLAG, CLI_SERVE, false, IN(access_log), NULL, "log every request"},
 	{"demo-anywhere", FLAG, CLI_SERVE, false, IN(demo_anywhere), NULL,
 		"offer a demonstration on other than loopback addresses too"},
@@ -355,6 +360,7 @@ int settings_read(enum cli_command command, int argc, const char *const *argv, s
 		.intake_rate = 20,
 		.login_rate = 20,
 		.cache_mb = 32,
+		.witness_every = 60,
 		.slow_after = 1440,
 		.every = 60};
 	result = read_command_line(&r, argc, argv);

@@ -47,6 +47,8 @@ struct settings {
 	const char *picture_program; // NULL: beside this program
 	int64_t threads, connections, intake_rate, login_rate, cache_mb;
 	bool access_log, demo_anywhere;
+	struct settings_list witnesses;
+	int64_t witness_every; // seconds
 	// demo
 	int64_t cases;
 	bool no_cases, accounts;

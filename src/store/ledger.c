@@ -75,11 +75,22 @@ int ledger_logs(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_
 	return r;
 }
 
+static struct ledger_kept_checkpoint *kept_of_rows(
+	const struct sql_ledger_checkpoint_row *rows, size_t count, struct arena *arena)
+{
+	struct ledger_kept_checkpoint *kept =
+		ARENA_ARRAY(arena, struct ledger_kept_checkpoint, count ? count : 1);
+
+	for (size_t i = 0; i < count; i++)
+		kept[i] = (struct ledger_kept_checkpoint){
+			rows[i].size, rows[i].at, rows[i].cause, rows[i].note};
+	return kept;
+}
+
 int ledger_kept_newest(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t log,
 	int64_t most, struct ledger_kept_checkpoint **ret, size_t *ret_count, struct err *err)
 {
 	struct sql_ledger_checkpoint_row *rows;
-	struct ledger_kept_checkpoint *kept;
 	size_t count;
 	int r;
 
@@ -87,15 +98,28 @@ int ledger_kept_newest(struct db_conn *conn, struct arena *arena, int64_t jurisd
 		&(struct sql_ledger_checkpoint_newest_in){
 			.jurisdiction_id = jurisdiction_id, .log = log, .most = most},
 		&rows, &count, err);
-	if (r < 0)
-		return r;
-	kept = ARENA_ARRAY(arena, struct ledger_kept_checkpoint, count ? count : 1);
-	for (size_t i = 0; i < count; i++)
-		kept[i] = (struct ledger_kept_checkpoint){
-			rows[i].size, rows[i].at, rows[i].cause, rows[i].note};
-	*ret = kept;
-	*ret_count = count;
-	return 0;
+	if (r == 0) {
+		*ret = kept_of_rows(rows, count, arena);
+		*ret_count = count;
+	}
+	return r;
+}
+
+int ledger_kept_keys(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t log,
+	struct ledger_kept_checkpoint **ret, size_t *ret_count, struct err *err)
+{
+	struct sql_ledger_checkpoint_row *rows;
+	size_t count;
+	int r;
+
+	r = sql_ledger_checkpoint_keys(conn, arena,
+		&(struct sql_ledger_checkpoint_keys_in){.jurisdiction_id = jurisdiction_id, .log = log},
+		&rows, &count, err);
+	if (r == 0) {
+		*ret = kept_of_rows(rows, count, arena);
+		*ret_count = count;
+	}
+	return r;
 }
 
 int ledger_kept(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t log, int64_t size,

@@ -51,6 +51,9 @@ struct ledger_kept_checkpoint {
 // Kept checkpoints, the newest first.
 int ledger_kept_newest(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t log,
 	int64_t most, struct ledger_kept_checkpoint **ret, size_t *ret_count, struct err *err);
+// Those at which the key changed, the newest first.
+int ledger_kept_keys(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t log,
+	struct ledger_kept_checkpoint **ret, size_t *ret_count, struct err *err);
 // The one of a size; ERR_NOT_FOUND.
 int ledger_kept(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t log, int64_t size,
 	struct slice *ret, struct err *err);

@@ -7,6 +7,7 @@
 #include "http/response.h"
 #include "service/proofs.h"
 #include "service/service.h"
+#include "store/witnesses.h"
 #include "web/app.h"
 #include "web/handlers.h"
 #include "web/names.h"
@@ -57,6 +58,11 @@ static int checkpoint_load(struct web_request *q, struct db_conn *conn, void *da
 	if (wanted->size >= 0)
 		return ledger_kept(conn, q->arena, q->ref->jurisdiction_id, head.number, wanted->size,
 			&wanted->note, err);
+	// where it is kept, cosignatures may stand under it
+	r = ledger_kept(conn, q->arena, q->ref->jurisdiction_id, head.number, (int64_t)head.frontier.size,
+		&wanted->note, err);
+	if (r != ERR_NOT_FOUND)
+		return r;
 	wanted->note = head.checkpoint;
 	return head.checkpoint.len ? 0 : err_set(err, ERR_NOT_FOUND, "nothing was signed yet");
 }
@@ -145,6 +151,10 @@ struct log_facts {
 	size_t key_count;
 	struct ledger_kept_checkpoint *kept;
 	size_t kept_count;
+	struct ledger_kept_checkpoint *changes; // of the key; some may stand among the kept ones too
+	size_t change_count;
+	struct witness_row *witnesses;
+	size_t witness_count;
 };
 
 static int log_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err)
@@ -164,6 +174,12 @@ static int log_load(struct web_request *q, struct db_conn *conn, void *data, str
 	if (r == 0)
 		r = ledger_kept_newest(conn, q->arena, id, newest->number, KEPT_NEWEST, &facts->kept,
 			&facts->kept_count, err);
+	if (r == 0)
+		r = ledger_kept_keys(
+			conn, q->arena, id, newest->number, &facts->changes, &facts->change_count, err);
+	if (r == 0)
+		r = witnesses_all(
+			conn, q->arena, id, newest->number, &facts->witnesses, &facts->witness_count, err);
 	return r;
 }
 
@@ -176,6 +192,57 @@ static void write_keys(struct json_writer *w, struct arena *arena, const struct 
 
 		note_key_format(&keys[i], &key);
 		json_writer_text(w, buf_slice(&key));
+	}
+	json_writer_array_end(w);
+}
+
+static void write_checkpoints(struct json_writer *w, const struct ledger_kept_checkpoint *kept, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		json_writer_object(w);
+		json_writer_key(w, "size");
+		json_writer_int(w, kept[i].size);
+		json_writer_key(w, "at");
+		json_writer_time(w, kept[i].at);
+		json_writer_key(w, "cause");
+		json_writer_text(w, kept[i].cause);
+		json_writer_object_end(w);
+	}
+}
+
+// The newest first; of those before them only where the key changed, which all readers need.
+static void write_kept(struct json_writer *w, const struct log_facts *facts)
+{
+	int64_t oldest = facts->kept_count == KEPT_NEWEST ? facts->kept[KEPT_NEWEST - 1].size : 0;
+	size_t first = 0;
+
+	while (first < facts->change_count && facts->changes[first].size >= oldest)
+		first++;
+	json_writer_key(w, "kept");
+	json_writer_array(w);
+	write_checkpoints(w, facts->kept, facts->kept_count);
+	write_checkpoints(w, facts->changes + first, facts->change_count - first);
+	json_writer_array_end(w);
+}
+
+// Those that ever cosigned.
+static void write_witnesses(struct json_writer *w, const struct log_facts *facts)
+{
+	json_writer_key(w, "witnesses");
+	json_writer_array(w);
+	for (size_t i = 0; i < facts->witness_count; i++) {
+		const struct witness_row *row = &facts->witnesses[i];
+
+		if (row->size == 0)
+			continue;
+		json_writer_object(w);
+		json_writer_key(w, "key");
+		json_writer_text(w, row->witness);
+		json_writer_key(w, "size");
+		json_writer_int(w, row->size);
+		json_writer_key(w, "at");
+		json_writer_time(w, row->at);
+		json_writer_object_end(w);
 	}
 	json_writer_array_end(w);
 }
@@ -200,19 +267,8 @@ static void log_show(struct web_request *q, void *data)
 	json_writer_key(&w, "signed_at");
 	json_writer_time(&w, newest->signed_at);
 	write_keys(&w, q->arena, facts->keys, facts->key_count);
-	json_writer_key(&w, "kept");
-	json_writer_array(&w);
-	for (size_t i = 0; i < facts->kept_count; i++) {
-		json_writer_object(&w);
-		json_writer_key(&w, "size");
-		json_writer_int(&w, facts->kept[i].size);
-		json_writer_key(&w, "at");
-		json_writer_time(&w, facts->kept[i].at);
-		json_writer_key(&w, "cause");
-		json_writer_text(&w, facts->kept[i].cause);
-		json_writer_object_end(&w);
-	}
-	json_writer_array_end(&w);
+	write_kept(&w, facts);
+	write_witnesses(&w, facts);
 	json_writer_key(&w, "earlier");
 	json_writer_array(&w);
 	for (size_t i = 0; i + 1 < facts->log_count; i++) {

@@ -8,10 +8,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Key, Log, publish } from '../lib/log.mjs';
+import { clean_env } from '../lib/witness.mjs';
 import { PROGRAM } from '../lib/yidan.mjs';
-
-const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) =>
-	!name.startsWith('YIDAN_') && !/^(all|https?)_proxy$/i.test(name)));
 
 let folder;
 const servers = [];
@@ -27,7 +25,7 @@ after(async () => {
 
 // Not spawnSync: the server that is asked lives in this process.
 function run(args) {
-	const child = spawn(PROGRAM, ['ledger', 'follow', ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder, env: clean });
+	const child = spawn(PROGRAM, ['ledger', 'follow', ...args], { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder, env: clean_env });
 	children.add(child);
 	const got = { child, out: '', words: '' };
 	child.stdout.on('data', (bytes) => { got.out += bytes; });

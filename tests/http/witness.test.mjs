@@ -2,27 +2,23 @@
 // `yidan witness` as a process of its own: what it cosigns, what it refuses (above all a forked log), what it still knows
 // after kill -9, what it says of itself, how it is used wrongly.
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
-import { createPublicKey, verify } from 'node:crypto';
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { Key, Log } from '../lib/log.mjs';
+import { clean_env, cosigned_at, make_witness_key, start_witness } from '../lib/witness.mjs';
 import { PROGRAM } from '../lib/yidan.mjs';
 
 const NAME = 'audit.example/witness';
-const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('YIDAN_')));
 
 let folder, key_file, vkey;
 const children = new Set();
 
 before(() => {
 	folder = mkdtempSync(join(tmpdir(), 'yidan-witness-'));
-	key_file = join(folder, 'witness.key');
-	const made = run(['witness', 'key', NAME, '--key-file', key_file]);
-	assert.equal(made.status, 0, made.stderr);
-	vkey = made.stdout.trim();
+	({ key_file, vkey } = make_witness_key(folder, NAME));
 });
 after(() => {
 	for (const child of children)
@@ -31,31 +27,16 @@ after(() => {
 });
 
 function run(args) {
-	return spawnSync(PROGRAM, args, { encoding: 'utf8', timeout: 60000, cwd: folder, env: clean });
+	return spawnSync(PROGRAM, args, { encoding: 'utf8', timeout: 60000, cwd: folder, env: clean_env });
 }
 
 let folders = 0;
 const new_state = () => join(folder, `state-${folders++}`);
 
-async function witness(state, logs, under = []) {
-	const [command, ...args] = [...under, PROGRAM, 'witness', '--key-file', key_file, '--state', state, '--listen', '127.0.0.1:0',
-		...logs.flatMap((log) => ['--log', log])];
-	const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], env: clean });
-	children.add(child);
-	let log = '';
-	child.stderr.on('data', (bytes) => { log += bytes; });
-	const ended = new Promise((done) => child.on('exit', (code, signal) => done(signal ?? code)));
-	const origin = await new Promise((done, fail) => {
-		let out = '';
-		child.stdout.on('data', (bytes) => {
-			out += bytes;
-			const found = out.match(/listening on (http:\/\/[0-9.:]+)/);
-			if (found)
-				done(found[1]);
-		});
-		ended.then((code) => fail(new Error(`the witness ended with ${code}: ${log}`)));
-	});
-	return { origin, child, log: () => log, end: async (signal = 'SIGTERM') => { child.kill(signal); return ended; } };
+async function witness(state, logs, under) {
+	const server = await start_witness({ key_file, state, logs, under });
+	children.add(server.child);
+	return server;
 }
 
 async function ask(server, body) {
@@ -67,18 +48,10 @@ const request = (old_size, proof, note) =>
 	`old ${old_size}\n${proof.map((hash) => `${hash.toString('base64')}\n`).join('')}\n${note}`;
 const grow = (server, log, from, to = log.size) => ask(server, request(from, log.prove(from, to), log.checkpoint(to)));
 
-// The cosignature of the answer, checked with nothing of the program: time in 8 bytes, then Ed25519.
 function check_cosignature(line, text) {
-	const [, name, base64] = line.match(/^— (\S+) (\S+)\n$/);
-	assert.equal(name, NAME);
-	const bytes = Buffer.from(base64, 'base64');
-	const [, id, typed] = vkey.match(/^audit\.example\/witness\+([0-9a-f]{8})\+(\S+)$/);
-	assert.equal(bytes.subarray(0, 4).toString('hex'), id);
-	const time = Number(bytes.readBigUInt64BE(4));
+	const time = cosigned_at(line, text, vkey);
+	assert.ok(time !== null, line);
 	assert.ok(Math.abs(time - Date.now() / 1000) < 600);
-	const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), Buffer.from(typed, 'base64').subarray(1)]);
-	const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
-	assert.ok(verify(null, Buffer.from(`cosignature/v1\ntime ${time}\n${text}`), key, bytes.subarray(12)));
 }
 
 test('the key: secret in a file of its own, made once', () => {
