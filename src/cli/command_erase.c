@@ -213,7 +213,7 @@ int command_erase(const struct settings *settings, struct arena *arena)
 	struct erasing erasing = {.jurisdiction = slice_of(settings->jurisdiction)};
 	unsigned char random[COMMAND_BYTES];
 	char hex[2 * COMMAND_BYTES + 1];
-	struct slice said;
+	struct slice said = SLICE("");
 	struct err err;
 	int r;
 

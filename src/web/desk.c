@@ -247,6 +247,7 @@ static void list_show(struct web_request *q, void *data)
 struct desk_search {
 	struct slice typed;
 	bool is_code, found;
+	bool erases; // an admin, who may erase what is not to be seen
 	char code[CASE_CODE_BYTES];
 	struct desk_frame frame;
 };
@@ -265,6 +266,7 @@ static int search_load(struct web_request *q, struct db_conn *conn, void *data, 
 		struct case_actor actor = cases_actor(q->ref, &officer, &page.stream.state);
 
 		search->found = case_may_see(&page.stream.state, &actor);
+		search->erases = case_may_erase(&page.stream.state, &actor);
 	}
 	if (r == ERR_NOT_FOUND)
 		r = 0;
@@ -279,6 +281,10 @@ static void search_show(struct web_request *q, void *data)
 
 	if (search->found) {
 		web_redirect(q, "/desk/c/%.*s", SLICE_ARG(web_code(q, slice_of(search->code))));
+		return;
+	}
+	if (search->erases) {
+		web_redirect(q, "/desk/c/%.*s/erase", SLICE_ARG(web_code(q, slice_of(search->code))));
 		return;
 	}
 	view.desk = desk_frame_view(q, &search->frame, DESK_NO_FOLDER);

@@ -38,6 +38,9 @@ void handle_logout(struct web_request *q);
 void handle_desk(struct web_request *q);
 void handle_desk_case(struct web_request *q);
 void handle_desk_move(struct web_request *q);
+// desk_erase.c
+void handle_desk_erase(struct web_request *q);
+void handle_desk_erase_post(struct web_request *q);
 // api.c
 void handle_api_receive(struct web_request *q);
 void handle_api_case(struct web_request *q);

@@ -81,6 +81,30 @@ struct view_desk {
 	enum view_notice notice;
 };
 
+// ---- Erasing a person's data: GET and POST /desk/c/CODE/erase, for admins, who need not see the case. The
+// form (fields scope, reason_code, reason) leads to a page that shows once more what will happen; its form
+// has step=do besides and carries it out.
+struct view_desk_erase {
+	struct view_desk desk;
+	struct slice code;
+	int64_t seq;
+	struct slice command;
+	enum case_state_code state;
+	enum case_kind kind;
+	struct slice category; // may be empty
+	enum erasure_scope erased;
+	enum erasure_reason erased_reason;
+	int64_t erased_at;
+	bool contact_left, all_left; // what there still is to erase
+	bool is_stale;		     // the case changed since the page was made
+	bool is_confirm;
+	enum erasure_scope scope;
+	enum erasure_reason reason_code;
+	struct slice reason_word; // its code, as it is sent
+	struct slice reason;
+	struct view_errors errors;
+};
+
 // ---- List: GET /desk?queue=NAME&…; search: GET /desk, field: q (a code or a part of one)
 struct view_desk_row {
 	struct slice code;
