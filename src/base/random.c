@@ -47,29 +47,45 @@ void hex_encode(const void *bytes, size_t len, char *out)
 	out[2 * len] = '\0';
 }
 
-static int hex_value(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
-}
+// What a digit counts; 0: it is none, else one more. Events hold many hashes in hexadecimal.
+static const unsigned char hex_values[256] = {
+	['0'] = 1,
+	['1'] = 2,
+	['2'] = 3,
+	['3'] = 4,
+	['4'] = 5,
+	['5'] = 6,
+	['6'] = 7,
+	['7'] = 8,
+	['8'] = 9,
+	['9'] = 10,
+	['a'] = 11,
+	['b'] = 12,
+	['c'] = 13,
+	['d'] = 14,
+	['e'] = 15,
+	['f'] = 16,
+	['A'] = 11,
+	['B'] = 12,
+	['C'] = 13,
+	['D'] = 14,
+	['E'] = 15,
+	['F'] = 16,
+};
 
 bool hex_decode(struct slice text, void *out, size_t len)
 {
+	const unsigned char *digits = (const unsigned char *)text.ptr;
 	unsigned char *p = out;
 
 	if (text.len != 2 * len)
 		return false;
 	for (size_t i = 0; i < len; i++) {
-		int high = hex_value(text.ptr[2 * i]), low = hex_value(text.ptr[2 * i + 1]);
+		unsigned high = hex_values[digits[2 * i]], low = hex_values[digits[2 * i + 1]];
 
-		if (high < 0 || low < 0)
+		if (!high || !low)
 			return false;
-		p[i] = (unsigned char)(high << 4 | low);
+		p[i] = (unsigned char)((high - 1) << 4 | (low - 1));
 	}
 	return true;
 }

@@ -58,6 +58,14 @@ static const struct command {
 		"public "
 		"list. Asks before,\n"
 		"unless --yes. Works while the server runs, too."},
+	{"ledger verify", CLI_LEDGER_VERIFY, command_ledger_verify,
+		"[--jurisdiction SLUG] [--witness VKEY …]",
+		"look for what was changed behind the program's back",
+		"Recomputes the ledger from its events and compares every row, private field, picture and "
+		"checkpoint with it. Changes\n"
+		"nothing; works beside a running server. Exit code 0: all is as it was entered; 1: what is "
+		"not is listed; 2: it could\n"
+		"not be looked at."},
 	{"witness key", CLI_WITNESS_KEY, command_witness_key, "NAME --key-file FILE",
 		"make the key of a witness",
 		"NAME is an address that is yours, without https://, as audit.example/witness. Writes the "

@@ -27,13 +27,16 @@ struct option {
 	int64_t min, max; // of a NUMBER; of a LIST how many
 };
 
-#define DATABASE   (CLI_INIT | CLI_DEMO | CLI_SERVE | CLI_MIGRATE | CLI_USER_ADD | CLI_USER_PASSWD | CLI_ERASE)
+#define DATABASE                                                                                             \
+	(CLI_INIT | CLI_DEMO | CLI_SERVE | CLI_MIGRATE | CLI_USER_ADD | CLI_USER_PASSWD | CLI_ERASE |        \
+		CLI_LEDGER_VERIFY)
 #define USER	   (CLI_USER_ADD | CLI_USER_PASSWD)
-#define KEY	   (CLI_INIT | CLI_DEMO | CLI_SERVE | USER | CLI_ERASE)
+#define KEY	   (CLI_INIT | CLI_DEMO | CLI_SERVE | USER | CLI_ERASE | CLI_LEDGER_VERIFY)
 #define SERVER	   (CLI_SERVE | CLI_WITNESS)
 #define WITNESS	   (CLI_WITNESS | CLI_WITNESS_KEY)
-#define ALL	   (DATABASE | CLI_VERSION | WITNESS | CLI_LEDGER_FOLLOW)
-#define ARGUMENT   (USER | CLI_WITNESS_KEY | CLI_LEDGER_FOLLOW | CLI_ERASE)
+#define LEDGER	   (CLI_LEDGER_VERIFY | CLI_LEDGER_CHECK)
+#define ALL	   (DATABASE | CLI_VERSION | WITNESS | LEDGER | CLI_LEDGER_FOLLOW)
+#define ARGUMENT   (USER | CLI_WITNESS_KEY | CLI_LEDGER_FOLLOW | CLI_LEDGER_CHECK | CLI_ERASE)
 #define LISTEN_MAX 8
 #define IN(member) offsetof(struct settings, member)
 
@@ -93,7 +96,7 @@ static const struct option options[] = {
 	{"unit", TEXT, CLI_USER_ADD, true, IN(unit), "CODE", "code of the unit the officer works for"},
 	{"roles", TEXT, CLI_USER_ADD, true, IN(roles), "ROLES",
 		"intake handler unit_head supervisor leader editor auditor admin"},
-	{"jurisdiction", TEXT, USER | CLI_ERASE, true, IN(jurisdiction), "SLUG",
+	{"jurisdiction", TEXT, USER | CLI_ERASE | LEDGER, true, IN(jurisdiction), "SLUG",
 		"where the database holds more than one"},
 	{"scope", TEXT, CLI_ERASE, true, IN(scope), "SCOPE",
 		"contact: name, telephone, e-mail; all: everything but the officers"},
@@ -117,6 +120,8 @@ static const struct option options[] = {
 		"read all new entries too, and recompute tiles and root"},
 	{"slow-after", NUMBER, CLI_LEDGER_FOLLOW, true, IN(slow_after), "MINUTES",
 		"tell when it did not grow for so long; 0: never (1440)", 0, 5256000},
+	{"witness", LIST, LEDGER, true, IN(witnesses), "VKEY",
+		"verifier key of a witness whose signature is checked; up to 32 times", 0, 32},
 
 	{"help", FLAG, ALL, true, IN(help), NULL, "this text"},
 };
@@ -356,7 +361,7 @@ int settings_read(enum cli_command command, int argc, const char *const *argv, s
 	struct reading r = {.command = command, .arena = arena, .settings = ret, .err = err};
 	int result;
 
-	*ret = (struct settings){.db = "sqlite:yidan.db",
+	*ret = (struct settings){.db = command == CLI_LEDGER_CHECK ? NULL : "sqlite:yidan.db",
 		.intake_rate = 20,
 		.login_rate = 20,
 		.cache_mb = 32,

@@ -27,6 +27,8 @@ enum cli_command {
 	CLI_WITNESS_KEY = 1 << 8,
 	CLI_LEDGER_FOLLOW = 1 << 9,
 	CLI_ERASE = 1 << 10,
+	CLI_LEDGER_VERIFY = 1 << 11,
+	CLI_LEDGER_CHECK = 1 << 12,
 };
 
 struct settings_list {
@@ -69,6 +71,9 @@ struct settings {
 	const char *key;
 	bool once, entries;
 	int64_t slow_after, every; // minutes, seconds
+	// ledger
+	struct settings_list keys, witnesses; // verifier keys
+	const char *url;
 
 	const char *argument; // what stands behind the options (a login), or NULL
 };

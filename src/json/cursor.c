@@ -130,6 +130,9 @@ static struct slice unescape(struct json_cursor *c, struct slice raw)
 	return (struct slice){out, len};
 }
 
+// Printable ASCII that stands for itself in a string.
+static const bool is_plain[256] = {[0x20 ... 0x21] = true, [0x23 ... 0x5b] = true, [0x5d ... 0x7e] = true};
+
 // Passes over a string; gives what stands between its quotes.
 static bool raw_text(struct json_cursor *c, struct slice *ret, bool *ret_has_escapes)
 {
@@ -144,6 +147,11 @@ static bool raw_text(struct json_cursor *c, struct slice *ret, bool *ret_has_esc
 	for (p = c->at + 1; p < c->end && *p != '"';) {
 		size_t step = 1;
 
+		// most of it is hashes and codes
+		while (p < c->end && is_plain[(unsigned char)*p])
+			p++;
+		if (p == c->end || *p == '"')
+			break;
 		all |= (unsigned char)*p;
 		if ((unsigned char)*p < 0x20) {
 			json_cursor_fail(c, "bare control character in text");

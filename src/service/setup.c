@@ -22,6 +22,11 @@ int setup_migrate(const char *db_url, bool create, int64_t *ret_applied, struct 
 	return r;
 }
 
+int setup_open(const char *db_url, struct db **ret, struct err *err)
+{
+	return db_open(db_url, &sql_catalog, NULL, ret, err);
+}
+
 struct setting {
 	struct service *service;
 	const struct setup_jurisdiction *from;

@@ -17,11 +17,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
+struct db;
 struct db_conn;
 struct service;
 
 // Brings the schema to what this program knows. `create`: makes a SQLite file where there is none.
 int setup_migrate(const char *db_url, bool create, int64_t *ret_applied, struct err *err);
+
+// The database with the queries of this program, for a command that only reads it. db_free it.
+int setup_open(const char *db_url, struct db **ret, struct err *err);
 
 #define SETUP_NONE SIZE_MAX // of a position: none
 

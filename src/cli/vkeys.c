@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/vkeys.h"
+
+#include "base/slice.h"
+
+static int read_one(const char *text, enum vkeys_kind kind, struct note_key *ret, struct err *err)
+{
+	enum note_algorithm wanted = kind == VKEYS_LOG ? NOTE_ED25519 : NOTE_COSIGNATURE_V1;
+	int r;
+
+	r = note_key_parse(slice_trim(slice_of(text)), ret, err);
+	if (r == 0 && ret->algorithm != wanted)
+		r = err_set(err, ERR_INVALID,
+			kind == VKEYS_LOG ? "that is the key of a witness" : "that is the key of a log");
+	if (r < 0)
+		err_prefix(err, "%.80s: ", text);
+	return r;
+}
+
+int vkeys_read(const struct settings_list *list, enum vkeys_kind kind, struct arena *arena,
+	struct note_key **ret, struct err *err)
+{
+	struct note_key *keys = ARENA_ARRAY(arena, struct note_key, list->count + 1);
+	int r = 0;
+
+	for (unsigned i = 0; r == 0 && i < list->count; i++)
+		r = read_one(list->items[i], kind, &keys[i], err);
+	if (r == 0)
+		*ret = keys;
+	return r;
+}
