@@ -72,7 +72,7 @@ struct settings {
 	bool once, entries;
 	int64_t slow_after, every; // minutes, seconds
 	// ledger
-	struct settings_list keys, witnesses; // verifier keys
+	struct settings_list keys; // verifier keys; with `witnesses` above
 	const char *url;
 
 	const char *argument; // what stands behind the options (a login), or NULL

@@ -22,6 +22,8 @@ static const struct {
 	const char *reason;
 } outside[] = {
 	{"erasure_pending", NULL, "what is still to be finished outside of the tables"},
+	{"ledger_witness", NULL,
+		"how far witnesses have come; their cosignatures stand in ledger_checkpoint"},
 	{"instance", NULL, "leases of running servers"},
 	{"command", NULL, "what a form sent twice answers"},
 	{"contact_view", NULL, "a record for the office itself: who looked at contact data"},
