@@ -204,6 +204,8 @@ test('two servers over one PostgreSQL ask a witness once for each tree', { timeo
 			request.on('end', async () => {
 				asked.push(`${body.match(/^old (\d+)/)[1]} ${body.split('\n\n')[1].split('\n')[1]}`);
 				const answer = await fetch(`${real.origin}/add-checkpoint`, { method: 'POST', body });
+				// so slow that the round of the other server falls into it
+				await new Promise((done) => setTimeout(done, 1500));
 				response.writeHead(answer.status, { 'Content-Type': answer.headers.get('content-type') });
 				response.end(await answer.text());
 			});
