@@ -6,6 +6,7 @@
 #include "http/server_impl.h"
 
 #include <errno.h>
+#include <sys/socket.h>
 
 #define SCRATCH_BYTES (64 * 1024)
 
@@ -99,7 +100,7 @@ ssize_t conn_read(struct conn *conn, void *to, size_t size,
 	char *out = to;
 	size_t done = gate_take_bytes(&conn->gate, out, size);
 	ssize_t got = -1;
-	bool fed = false;
+	bool fed = false, has_ended = false;
 
 	// libmicrohttpd takes less than it asked for as a sign that the socket is empty, and then waits for
 	// epoll to tell of more. So: come back full, or with the socket read until it is empty. (A short read
@@ -116,8 +117,10 @@ ssize_t conn_read(struct conn *conn, void *to, size_t size,
 				break;
 		}
 		got = read_more(context, scratch, sizeof(scratch));
-		if (got <= 0)
+		if (got <= 0) {
+			has_ended = !got || (errno != EAGAIN && errno != EINTR);
 			break;
+		}
 		gate_feed(&conn->gate, slice_from(scratch, (size_t)got));
 		done += gate_take_bytes(&conn->gate, out + done, size - done);
 		fed = true;
@@ -126,6 +129,9 @@ ssize_t conn_read(struct conn *conn, void *to, size_t size,
 		conn_update_deadline(conn);
 	if (!got && done < size)
 		conn->eof = true;
+	// It takes in what is there and waits for epoll, which has told of the end already: it is told again.
+	if (done && has_ended)
+		shutdown(conn->fd, SHUT_RD);
 	if (done)
 		return (ssize_t)done;
 	if (!conn->eof)

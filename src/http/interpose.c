@@ -45,7 +45,7 @@ static ssize_t read_tls(void *context, void *to, size_t size)
 	struct tls_read *tls = context;
 
 	tls->result = real_record_recv(tls->session, to, size);
-	errno = EAGAIN;
+	errno = tls->result < 0 && gnutls_error_is_fatal((int)tls->result) ? EIO : EAGAIN;
 	return tls->result < 0 ? -1 : tls->result;
 }
 

@@ -125,6 +125,26 @@ test('a request cut off by the end of what the client sends, behind a whole one'
 	}
 }));
 
+// The end that is in the socket together with a part of a body is the end: the client is not kept until the body's deadline.
+for (const secure of [false, true]) {
+	test(`a body cut off by an end that came with it${secure ? ', TLS' : ''}`, () => with_probe(secure ? pair : {}, async (probe) => {
+		const cut = 'POST /hello HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nab';
+		for (const [before, answers] of [['', 0], ['GET /hello HTTP/1.1\r\nHost: x\r\n\r\n', 1]]) {
+			const connections = await Promise.all(Array.from({ length: 20 }, () => open(probe.port, secure)));
+			await freeze(probe.child);
+			await Promise.all(connections.map((c) => written(c, before + cut)));
+			connections.forEach((c) => c.end());
+			await sleep(20); // the ends are on their way; it is no matter which have come
+			probe.child.kill('SIGCONT');
+			for (const c of connections) {
+				const text = await c.closed(10000); // half the deadline of a body
+				if (!secure) // where Node has ended both sides, nobody takes the answers
+					assert.equal(text.split('HTTP/1.1 200 ').length - 1, answers, text);
+			}
+		}
+	}));
+}
+
 // --- intakes ---
 
 const clients = {

@@ -2,7 +2,7 @@
 // `yidan witness` as a process of its own: what it cosigns, what it refuses (above all a forked log), what it still knows
 // after kill -9, what it says of itself, how it is used wrongly.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -164,7 +164,8 @@ test('many at once: one history is cosigned', async () => {
 test('what it cannot remember it does not sign', async () => {
 	const log = new Log('five.example/ledger').add(10);
 	const state = new_state();
-	const server = await witness(state, [log.key.vkey], ['prlimit', '--fsize=0']);
+	const server = await witness(state, [log.key.vkey]);
+	execFileSync('prlimit', ['--pid', String(server.child.pid), '--fsize=0']);
 	const got = await grow(server, log, 0);
 	assert.equal(got.status, 500);
 	assert.ok(!got.text.includes(NAME));
