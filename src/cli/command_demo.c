@@ -102,7 +102,7 @@ static int generate(struct making *m)
 	r = database_fill(&m->database, &m->err);
 	if (r == 0)
 		r = demo_generator_new(&m->demo, total, &generator, &m->err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	for (int64_t first = 0; r == 0 && first < total; first += PORTION) {
 		int64_t now_us;

@@ -122,7 +122,7 @@ static int run(const struct settings *settings, struct arena *arena, struct acco
 		r = make_hash(arena, &change->password_hash, &err);
 	if (r == 0)
 		r = task_do(settings, arena, &task_user, account_change_format(arena, change), &said, &err);
-	if (r < 0)
+	if (r != 0)
 		return command_failed(r, &err);
 	printf("%.*s", SLICE_ARG(said));
 	return EXIT_DONE;

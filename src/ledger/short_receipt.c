@@ -48,7 +48,7 @@ int short_receipt_format(const struct receipt *receipt, struct slice entry, stru
 	r = note_parse(receipt->note, &note, err);
 	if (r == 0)
 		r = checkpoint_parse(note.text, &checkpoint, err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	for (size_t i = 0; i < note.count; i++) {
 		if (!slice_eq(note.signatures[i].name, checkpoint.origin) ||

@@ -175,12 +175,12 @@ static int check_outside(struct checking *c)
 	int r;
 
 	r = state_file_read(path, c->arena, NOTE_BYTES_MAX, &found, &text, c->err);
-	if (r < 0 || !found)
+	if (r != 0 || !found)
 		return r;
 	r = note_parse(text, &note, c->err);
 	if (r == 0)
 		r = checkpoint_parse(note.text, &old, c->err);
-	if (r < 0) {
+	if (r != 0) {
 		err_prefix(c->err, "%s is no checkpoint: ", path);
 		return r;
 	}

@@ -52,7 +52,7 @@ int proofs_receipt(struct db_conn *conn, struct arena *arena, int64_t jurisdicti
 		r = checkpoint_parse(note.text, &result.checkpoint, err);
 	if (r == 0)
 		r = short_receipt_format(&receipt, receipt.extra, &line, err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	receipt_format(&receipt, &file);
 	result.file = buf_slice(&file);
