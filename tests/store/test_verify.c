@@ -117,7 +117,7 @@ static bool set(const struct change *c, const char *old, const char *new)
 static const char *flipped(const struct change *c, const char *old)
 {
 	struct slice bytes = raw_bytes(c->w->raw, old);
-	char *copy = arena_memdup(c->w->f->arena, bytes.ptr, bytes.len + 1);
+	char *copy = arena_cstr(c->w->f->arena, bytes);
 
 	if (bytes.len == 0)
 		return raw_literal(c->w->raw, SLICE("x"));
@@ -363,7 +363,7 @@ static void try_bytes(struct world *w, const char *table, const char *column, co
 	struct value v = {
 		w, table, column, row, strcmp(column, "note") == 0 || strcmp(column, "checkpoint") == 0};
 	struct slice bytes = get(&v);
-	char *copy = arena_memdup(w->f->arena, bytes.ptr, bytes.len + 1);
+	char *copy = arena_cstr(w->f->arena, bytes);
 
 	for (size_t i = 0; i < bytes.len && i < most; i++) {
 		size_t at = bytes.len <= most ? i : chance() % bytes.len;
@@ -508,7 +508,7 @@ static void test_a_backdated_case(void **state)
 {
 	struct world *w = world_open(*state);
 	struct slice bytes = event_bytes(w, w->answered[1], 1);
-	char *copy = arena_memdup(w->f->arena, bytes.ptr, bytes.len + 1), digits[24];
+	char *copy = arena_cstr(w->f->arena, bytes), digits[24];
 	long long at = strtoll(raw_one(w->raw, "SELECT at FROM event WHERE stream_id = %lld AND seq = 1",
 				       (long long)w->answered[1]),
 		NULL, 10);
@@ -580,7 +580,7 @@ static void test_a_foreign_event(void **state)
 	struct world *w = world_open(*state);
 	int64_t id = w->answered[0];
 	struct slice bytes = event_bytes(w, id, 6);
-	char *copy = arena_memdup(w->f->arena, bytes.ptr, bytes.len + 1);
+	char *copy = arena_cstr(w->f->arena, bytes);
 
 	*(strstr(copy, "\"seq\":6") + strlen("\"seq\":")) = '7';
 	bytes = slice_from(copy, bytes.len);
