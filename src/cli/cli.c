@@ -66,6 +66,14 @@ static const struct command {
 		"nothing; works beside a running server. Exit code 0: all is as it was entered; 1: what is "
 		"not is listed; 2: it could\n"
 		"not be looked at."},
+	{"ledger check", CLI_LEDGER_CHECK, command_ledger_check,
+		"RECEIPT [--key VKEY …] [--witness VKEY …] [--url URL | --db URL]",
+		"check a receipt or a case with its proofs",
+		"RECEIPT is a file (a receipt, a short receipt, the proof.json of a case), the line of a "
+		"short "
+		"receipt itself, or - for\n"
+		"standard input. Exit code 0: it holds; 1: it does not; 2: that cannot be said, because of "
+		"what is told."},
 	{"witness key", CLI_WITNESS_KEY, command_witness_key, "NAME --key-file FILE",
 		"make the key of a witness",
 		"NAME is an address that is yours, without https://, as audit.example/witness. Writes the "

@@ -6,9 +6,14 @@
 static int read_one(const char *text, enum vkeys_kind kind, struct note_key *ret, struct err *err)
 {
 	enum note_algorithm wanted = kind == VKEYS_LOG ? NOTE_ED25519 : NOTE_COSIGNATURE_V1;
+	struct slice key = slice_trim(slice_of(text));
+	ptrdiff_t url = slice_find(key, SLICE("=http"));
 	int r;
 
-	r = note_key_parse(slice_trim(slice_of(text)), ret, err);
+	// as the server's own setting names a witness: with where it is asked
+	if (url > 0)
+		key.len = (size_t)url;
+	r = note_key_parse(key, ret, err);
 	if (r == 0 && ret->algorithm != wanted)
 		r = err_set(err, ERR_INVALID,
 			kind == VKEYS_LOG ? "that is the key of a witness" : "that is the key of a log");

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Verifier keys as they are given on a command line (ledger/note.h).
+// Verifier keys as they are given on a command line (ledger/note.h), also in the form VKEY=URL of `yidan
+// serve`.
 #ifndef YIDAN_CLI_VKEYS_H
 #define YIDAN_CLI_VKEYS_H
 

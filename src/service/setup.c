@@ -27,6 +27,25 @@ int setup_open(const char *db_url, struct db **ret, struct err *err)
 	return db_open(db_url, &sql_catalog, NULL, ret, err);
 }
 
+int setup_jurisdiction_ids(
+	struct db_conn *conn, struct arena *arena, int64_t **ret, size_t *ret_count, struct err *err)
+{
+	struct sql_jurisdiction_versions_row *rows;
+	int64_t *ids;
+	size_t count;
+	int r;
+
+	r = sql_jurisdiction_versions(conn, arena, &rows, &count, err);
+	if (r < 0)
+		return r;
+	ids = ARENA_ARRAY(arena, int64_t, count + 1);
+	for (size_t i = 0; i < count; i++)
+		ids[i] = rows[i].id;
+	*ret = ids;
+	*ret_count = count;
+	return 0;
+}
+
 struct setting {
 	struct service *service;
 	const struct setup_jurisdiction *from;

@@ -10,6 +10,7 @@
 #ifndef YIDAN_SERVICE_SETUP_H
 #define YIDAN_SERVICE_SETUP_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/slice.h"
 
@@ -26,6 +27,9 @@ int setup_migrate(const char *db_url, bool create, int64_t *ret_applied, struct 
 
 // The database with the queries of this program, for a command that only reads it. db_free it.
 int setup_open(const char *db_url, struct db **ret, struct err *err);
+// The jurisdictions that it holds, in the arena. Inside a read transaction.
+int setup_jurisdiction_ids(
+	struct db_conn *conn, struct arena *arena, int64_t **ret, size_t *ret_count, struct err *err);
 
 #define SETUP_NONE SIZE_MAX // of a position: none
 

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { BUILD, PROGRAM, start } from '../lib/yidan.mjs';
 
 const DATA = fileURLToPath(new URL('../../data', import.meta.url));
-const COMMANDS = ['init', 'demo', 'serve', 'migrate', 'user add', 'user passwd', 'ledger follow', 'witness key', 'witness', 'version'];
+const COMMANDS = ['init', 'demo', 'serve', 'migrate', 'user add', 'user passwd', 'ledger check', 'ledger follow', 'ledger verify', 'witness key', 'witness', 'version'];
 
 // The environment of whoever runs the tests must not be read as settings.
 const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('YIDAN_')));
