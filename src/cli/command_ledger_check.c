@@ -367,9 +367,12 @@ static int check_proofs(struct check *c, struct slice bytes)
 	if (proof_file_check(&file, c->arena, &c->err) < 0)
 		return refuse("", &c->err);
 	print_events(c, &file);
-	printf("All of them stand in the tree of %s entries; the words that are shown are those that were "
-	       "entered.\n",
-		number(c, file.checkpoint.size));
+	if (file.count == 0)
+		leave_open(c, "anything about the case: the file holds no entry.");
+	else
+		printf("All of them stand in the tree of %s entries; the words that are shown are "
+		       "those that were entered.\n",
+			number(c, file.checkpoint.size));
 	code = keys_of(c, &count) ? check_signed(c, &file.note, "its checkpoint") : check_own_keys(c, &file);
 	if (code == 0)
 		code = check_witnesses(c, &file.note);

@@ -95,6 +95,14 @@ test('a case with its proofs holds', async () => {
 	assert_code(await check(proofs, '--key', new Key('heting.example/ledger').vkey), 1, /not signed/);
 });
 
+test('a file without an entry proves nothing about its case', async () => {
+	const changed = JSON.parse(proofs);
+	changed.entries = [];
+	const got = await check(JSON.stringify(changed), '--key', key);
+	assert_code(got, 2, /NOT CHECKED: anything about the case/);
+	assert.doesNotMatch(got.out, /It holds/);
+});
+
 test('a short receipt holds once it is looked up', async () => {
 	const line = short_of(receipt);
 	assert_code(await run(['check', line, '--key', key]), 2, /the entry stands in it/);
