@@ -4,3 +4,4 @@ import './parts/theme_switch.js';
 import './parts/forms.js';
 import './parts/photos.js';
 import './parts/copy.js';
+import './parts/again.js';

@@ -26,6 +26,12 @@ void id_source_init(struct id_source *source, int instance, int64_t floor);
 void id_source_release(struct id_source *source);
 int64_t id_next(struct id_source *source); // any thread
 
+// When it was given, to the millisecond; later where the clock had jumped back.
+static inline int64_t id_time_us(int64_t id)
+{
+	return ID_EPOCH_US + (id >> 22) * 1000;
+}
+
 char *id_format(int64_t id, char out[ID_TEXT_BYTES]);
 // Decimal, positive, without sign or leading zero: 0 or ERR_INVALID.
 int id_parse(struct slice text, int64_t *ret);

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case as everybody may see it, and as its raiser does at the secret link.
+#include "base/id.h"
+#include "http/chars.h"
 #include "http/response.h"
+#include "service/proofs.h"
 #include "service/service.h"
 #include "templates/public_case.h"
 #include "templates/public_receipt.h"
@@ -17,6 +20,8 @@ struct case_show {
 	char code[CASE_CODE_BYTES];
 	struct slice token; // of a secret link
 	struct case_page page;
+	enum view_proof_state proof_state; // of the receipt
+	struct proof_receipt proof;
 };
 
 static bool is_waiting(const struct case_state *state)
@@ -53,6 +58,7 @@ static void fill_event(struct web_request *q, const struct case_event *event,
 		.outcome = step->outcome,
 		.erased = step->erased,
 		.erased_reason = step->erased_reason,
+		.seq = is_raiser ? 0 : step->seq,
 	};
 	if (event->type == CASE_EVENT_ASSIGNED) {
 		ret->to_unit = ret->unit;
@@ -86,6 +92,14 @@ static struct view_events timeline(struct web_request *q, const struct case_page
 
 // ---- The page for everybody
 
+// What happened elsewhere or before has its own time; in the ledger it stands since its row is here.
+static int64_t entered_at(const struct case_state *state)
+{
+	int64_t stored_at = id_time_us(state->case_id);
+
+	return stored_at > state->received_at_us ? stored_at : state->received_at_us;
+}
+
 static void fill_row(struct web_request *q, const struct case_state *state, struct view_case *view)
 {
 	view->kind = state->kind;
@@ -117,6 +131,8 @@ static void public_print(struct web_request *q, struct html *h, void *data)
 		.erased = public->erased,
 		.erased_reason = public->erased_reason,
 		.erased_at = public->erased_at_us,
+		.entries = state->seq,
+		.entered_at = entered_at(state),
 	};
 
 	if (public->shows_row) {
@@ -193,6 +209,18 @@ void handle_case(struct web_request *q)
 
 // ---- The raiser's own page and the receipt
 
+// What the ledger holds of it. A ledger that has just begun holds nothing yet: then the page does without.
+static int proof_load(struct web_request *q, struct db_conn *conn, struct case_show *show, struct err *err)
+{
+	int r = proofs_receipt(
+		conn, q->arena, q->ref->jurisdiction_id, slice_of(show->code), &show->proof, err);
+
+	if (r < 0 && r != ERR_BUSY && r != ERR_NOT_FOUND)
+		return r;
+	show->proof_state = r == 0 ? VIEW_PROOF_THERE : r == ERR_BUSY ? VIEW_PROOF_WAITING : VIEW_PROOF_NONE;
+	return 0;
+}
+
 static int receipt_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err)
 {
 	struct case_show *show = data;
@@ -203,7 +231,30 @@ static int receipt_load(struct web_request *q, struct db_conn *conn, void *data,
 	if (r == 0 && !keys_link_matches(service_keys(q->service), q->ref->jurisdiction_id,
 			      show->page.stream.state.case_id, show->token))
 		r = err_set(err, ERR_NOT_FOUND, "no such case");
+	if (r == 0)
+		r = proof_load(q, conn, show, err);
 	return r;
+}
+
+static struct view_proof proof_view(struct web_request *q, const struct case_show *show, struct slice code)
+{
+	struct view_proof view = {.state = show->proof_state};
+	struct buf line = buf_in(q->arena);
+	const char *again = http_query(q->http, "new").ptr ? "?new=1" : "";
+
+	if (view.state == VIEW_PROOF_WAITING)
+		view.again = web_url(q, "%.*s%s", SLICE_ARG(q->path), again);
+	if (view.state != VIEW_PROOF_THERE)
+		return view;
+	view.file = web_url(q, "/c/%.*s/receipt.tlog-proof", SLICE_ARG(code));
+	view.line = show->proof.line;
+	percent_encode(&line, view.line, true);
+	view.check = web_url(q, "/ledger/check#%s", buf_cstr(&line));
+	view.qr = web_qr(q->arena,
+		slice_of(arena_printf(q->arena, "%s/ledger/check#%s", web_origin(q), buf_cstr(&line))));
+	view.place = (int64_t)show->proof.index + 1;
+	view.entries = (int64_t)show->proof.checkpoint.size;
+	return view;
 }
 
 static struct slice secret_url(struct web_request *q, struct slice code, struct slice token)
@@ -222,6 +273,7 @@ static void print_receipt(
 		.secret_url = url,
 		.secret_path = web_url(q, "%.*s", SLICE_ARG(q->path)),
 		.qr = web_qr(q->arena, url),
+		.proof = proof_view(q, show, web_code(q, state->code)),
 		.received_at = state->received_at_us,
 		.contact_by = state->contact_by_us,
 		.reply_by = state->reply_by_us,
@@ -253,6 +305,7 @@ static void print_mine(struct web_request *q, struct web_page *page, struct case
 			},
 		.secret_url = url,
 		.qr = web_qr(q->arena, url),
+		.proof = proof_view(q, show, web_code(q, state->code)),
 		.is_secret = case_is_secret(state),
 		.is_public = case_has_consent(state),
 		.has_contact = state->has_contact.state == PRIVATE_PRESENT && state->has_contact.value,

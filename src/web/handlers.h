@@ -47,6 +47,10 @@ void handle_api_case(struct web_request *q);
 // machine.c
 void handle_asset(struct web_request *q);
 void handle_areas(struct web_request *q);
+// ledger_page.c
+void handle_ledger(struct web_request *q);
+void handle_ledger_check(struct web_request *q);
+// ledger_files.c
 void handle_ledger_checkpoint(struct web_request *q);
 void handle_ledger_tile(struct web_request *q);
 void handle_ledger_log(struct web_request *q);

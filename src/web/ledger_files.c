@@ -144,11 +144,15 @@ void handle_ledger_tile(struct web_request *q)
 
 // ---- The log in short
 
+struct log_keys {
+	struct note_key *items;
+	size_t count;
+};
+
 struct log_facts {
 	struct ledger_head *logs; // the oldest first
 	size_t log_count;
-	struct note_key *keys; // of the newest
-	size_t key_count;
+	struct log_keys *keys; // of each of them
 	struct ledger_kept_checkpoint *kept;
 	size_t kept_count;
 	struct ledger_kept_checkpoint *changes; // of the key; some may stand among the kept ones too
@@ -170,7 +174,10 @@ static int log_load(struct web_request *q, struct db_conn *conn, void *data, str
 	if (r < 0)
 		return r;
 	newest = &facts->logs[facts->log_count - 1];
-	r = proofs_keys(conn, q->arena, id, newest, &facts->keys, &facts->key_count, err);
+	facts->keys = ARENA_ARRAY(q->arena, struct log_keys, facts->log_count);
+	for (size_t i = 0; r == 0 && i < facts->log_count; i++)
+		r = proofs_keys(conn, q->arena, id, &facts->logs[i], &facts->keys[i].items,
+			&facts->keys[i].count, err);
 	if (r == 0)
 		r = ledger_kept_newest(conn, q->arena, id, newest->number, KEPT_NEWEST, &facts->kept,
 			&facts->kept_count, err);
@@ -266,7 +273,8 @@ static void log_show(struct web_request *q, void *data)
 	json_writer_int(&w, (int64_t)newest->frontier.size);
 	json_writer_key(&w, "signed_at");
 	json_writer_time(&w, newest->signed_at);
-	write_keys(&w, q->arena, facts->keys, facts->key_count);
+	write_keys(&w, q->arena, facts->keys[facts->log_count - 1].items,
+		facts->keys[facts->log_count - 1].count);
 	write_kept(&w, facts);
 	write_witnesses(&w, facts);
 	json_writer_key(&w, "earlier");
@@ -279,6 +287,7 @@ static void log_show(struct web_request *q, void *data)
 		json_writer_text(&w, facts->logs[i].origin);
 		json_writer_key(&w, "checkpoint");
 		json_writer_text(&w, facts->logs[i].checkpoint);
+		write_keys(&w, q->arena, facts->keys[i].items, facts->keys[i].count);
 		json_writer_object_end(&w);
 	}
 	json_writer_array_end(&w);

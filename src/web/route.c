@@ -31,6 +31,8 @@ static const struct web_route routes[] = {
 	{HTTP_METHOD_POST, "/lang", handle_lang, WEB_ROUTE_FORM},
 	{HTTP_METHOD_GET, "/c/{}/receipt.tlog-proof", handle_case_receipt},
 	{HTTP_METHOD_GET, "/c/{}/proof.json", handle_case_proof},
+	{HTTP_METHOD_GET, "/ledger", handle_ledger},
+	{HTTP_METHOD_GET, "/ledger/check", handle_ledger_check},
 	{HTTP_METHOD_GET, "/ledger/checkpoint", handle_ledger_checkpoint},
 	{HTTP_METHOD_GET, "/ledger/checkpoint/{}", handle_ledger_checkpoint},
 	{HTTP_METHOD_GET, "/ledger/tile/{*}", handle_ledger_tile},

@@ -26,8 +26,9 @@
 enum view_nav { VIEW_NAV_NONE, VIEW_NAV_NEW, VIEW_NAV_CASES, VIEW_NAV_LOOKUP, VIEW_NAV_ABOUT };
 
 // Flags of a layout: what the page needs beside the common files.
-#define VIEW_WITH_MAP 1 // map.css and map.js
-#define VIEW_PRIVATE  2 // not for search engines; no Referer leaves the page
+#define VIEW_WITH_MAP	 1 // map.css and map.js
+#define VIEW_PRIVATE	 2 // not for search engines; no Referer leaves the page
+#define VIEW_WITH_LEDGER 4 // ledger.js, which checks receipts and proofs
 
 // What follows from the jurisdiction and the request. Public pages are cached: nothing here is personal.
 struct view_page {
@@ -142,6 +143,7 @@ struct view_event {
 	enum erasure_scope erased; // erased: what, and why
 	enum erasure_reason erased_reason;
 	struct view_photos photos;
+	int64_t seq; // of its entry in the ledger, where the page can be compared with it; 0: not
 	// On the desk alone:
 	struct slice officer;	  // name; empty: not by an officer
 	struct slice note;	  // words within the office: note to the unit, reason, standard of done
@@ -236,6 +238,22 @@ struct view_new_check {
 	size_t masked;		      // how many pieces were taken out
 };
 
+// What the raiser takes away of the ledger (docs/ledger.md).
+enum view_proof_state {
+	VIEW_PROOF_NONE,
+	VIEW_PROOF_WAITING, // the entry waits for its checkpoint; the page asked again has it
+	VIEW_PROOF_THERE,
+};
+struct view_proof {
+	enum view_proof_state state;
+	struct html_url again;	// waiting: this page
+	struct html_url file;	// the receipt as a file
+	struct slice line;	// the short receipt, to be copied
+	struct html_url check;	// the page that checks it, with the short receipt behind '#'
+	struct html_raw qr;	// the same address
+	int64_t place, entries; // the entry is the place-th (from 1) of so many
+};
+
 // ---- Receipt: what a new case is answered with, at its secret link; also GET /r/CODE/TOKEN?new=1
 struct view_receipt {
 	struct view_page page;
@@ -243,6 +261,7 @@ struct view_receipt {
 	struct slice secret_url;     // whole, with scheme and host: to be copied, and in the QR code
 	struct html_url secret_path; // the same without scheme and host
 	struct html_raw qr;	     // <svg>; empty: none
+	struct view_proof proof;
 	int64_t received_at;
 	int64_t contact_by, reply_by;
 	bool has_contact;
@@ -271,6 +290,8 @@ struct view_case {
 	struct view_events events;
 	struct view_photos photos; // published ones
 	struct view_map map;	   // its area, never its point; an empty `areas` shows no map
+	int64_t entered_at; // into the ledger: later than received_at where it was loaded from elsewhere
+	int64_t entries;    // of the case in the ledger: as many as its events, told or not
 };
 
 // ---- The raiser's own page: GET /r/CODE/TOKEN. Shows what the raiser wrote, whether it is public, and every
@@ -279,6 +300,7 @@ struct view_mine {
 	struct view_case c; // with the raiser's own words; page, code and events as there
 	struct slice secret_url;
 	struct html_raw qr;
+	struct view_proof proof;
 	bool is_secret, is_public, has_contact;
 	struct slice address;
 	struct view_text public_text; // where it is public and differs from what was written; empty otherwise
@@ -316,6 +338,39 @@ struct view_about {
 	struct view_page page;
 	struct slice source_url; // of the program's source, shown as text; empty: none
 	struct slice version;
+};
+
+// ---- The ledger for people: GET /ledger, field: code (leads to the proof of that case).
+struct view_witness {
+	struct slice key; // its verifier key; begins with its name
+	int64_t entries;  // it saw the ledger with so many
+	int64_t at;	  // when it cosigned that
+};
+struct view_earlier_log {
+	struct slice origin;
+	int64_t entries;
+	int64_t from, until; // began; was signed last
+};
+struct view_ledger {
+	struct view_page page;
+	bool is_there; // false: nothing was signed yet; what stands below is empty
+	struct slice origin;
+	int64_t entries, signed_at;
+	struct slice root_head, root_tail; // first and last characters of the root
+	struct slice checkpoint;	   // the whole note
+	struct slice key;		   // verifier key in force
+	struct slice address;		   // of /ledger, with scheme and host
+	const struct view_witness *witnesses;
+	size_t witness_count;
+	const struct view_earlier_log *earlier; // the oldest first
+	size_t earlier_count;
+};
+
+// ---- Checking a receipt in the reader's browser: GET /ledger/check. What is checked never reaches the
+// server.
+struct view_ledger_check {
+	struct view_page page;
+	int offset_min; // of the jurisdiction's time now, minutes east of UTC
 };
 
 // ---- Errors of all kinds

@@ -292,6 +292,21 @@ describe('desk by keyboard', () => {
 	}));
 });
 
+test('a receipt that waits for its proof completes itself', async () => {
+	const { context, page, complaints } = await new_page({});
+	let asked = 0;
+	await page.route('**/receipt-waiting.html', (route) => {
+		asked += 1;
+		return asked < 3 ? route.continue() : route.fulfill({ path: join(folder, 'en/receipt.html'), contentType: 'text/html' });
+	});
+	await page.goto(`${origin}/en/receipt-waiting.html`);
+	assert.ok(await page.getByRole('link', { name: 'Look again' }).isVisible());
+	await page.locator('#proof-line').waitFor({ state: 'attached' });
+	assert.equal(asked, 3);
+	assert.deepEqual(complaints, []);
+	await context.close();
+});
+
 test('the code can be copied', async () => {
 	const context = await browser.newContext({ permissions: ['clipboard-read', 'clipboard-write'] });
 	const page = await context.newPage();

@@ -58,7 +58,7 @@ async function log_of(server) {
 }
 
 async function text_of(server, path) {
-	return (await fetch(`${server.origin}/ledger/${path}`)).text();
+	return (await fetch(`${server.origin}/ledger${path && `/${path}`}`)).text();
 }
 
 async function until(what, wanted, limit_ms = 30000) {
@@ -112,6 +112,8 @@ test('cosignatures of two witnesses come, and stand under the checkpoint', TIMEO
 	assert.equal(cosignatures(await text_of(server, 'checkpoint'), press), 1);
 	assert.ok(log.kept.some((kept) => kept.size === log.size && kept.cause === 'witness'));
 	assert.ok(Math.abs(Date.parse(log.witnesses[0].at) - Date.now()) < 60000);
+	// kept pages are at most a second older than what another thread committed
+	await until(() => text_of(server, ''), (page) => [audit, press].every(({ vkey }) => page.includes(vkey)));
 	assert.match(await (await fetch(one.origin)).text(), new RegExp(`${log.origin}: ${log.size} entries`));
 
 	// one is away: told once, the other goes on; when it is back it has the newest

@@ -7,6 +7,7 @@
 #include "templates/public_cases.h"
 #include "templates/public_error.h"
 #include "templates/public_home.h"
+#include "templates/public_ledger.h"
 #include "templates/public_lookup.h"
 #include "templates/public_new.h"
 #include "templates/public_receipt.h"
@@ -163,6 +164,77 @@ static void new_check(struct html *h)
 				  .masked = 1});
 }
 
+#define LOG_ORIGIN "heting.example/ledger"
+#define LOG_KEY	   LOG_ORIGIN "+806d7244+Abt/m9Nl7TaOsQTT9h2/0gPb4VcfYuxVaXqL1s/XtyLA"
+#define LOG_ROOT   "y6VXYcjPf7J4bcTC1JNMzmGe+PqWRb4bJnJzDv2vTto="
+#define SHORT_RECEIPT                                                                                        \
+	"yidan-receipt/1 " LOG_ORIGIN " 1593 7TTkC_GFfxqS-ST5fLfX6GIMEJ7VvXqzRuxjZSODO1o 1608 "              \
+	"7RPOoubO_6cl__Sy13-jhmFGu3_TqrvDe_lBWQo13nk gG1yRA "                                                \
+	"FThirNr7Vrueno0ky_zmofO2r-c4PVf1oydgVit8_IqN6yrYGG0OeOMOa5B9P8o1N5MjeE1IbEGavVWqlVKABg"
+
+static struct view_proof sample_proof(void)
+{
+	return (struct view_proof){.state = VIEW_PROOF_THERE,
+		.file = sample_url("/c/K7M-3FX-9PA/receipt.tlog-proof"),
+		.line = SLICE(SHORT_RECEIPT),
+		.check = sample_url("/ledger/check#yidan-receipt"),
+		.qr = html_raw_trusted(SLICE(QR)),
+		.place = 1594,
+		.entries = 1608};
+}
+
+static void ledger(struct html *h)
+{
+	const struct view_witness witnesses[] = {
+		{SLICE("congress.heting.example/w+ea4fa4dd+BFcX37LvJMNgdHKoFbPe60YpJ5PB6OwbvDtDPhpC5JzJ"),
+			1600, SAMPLE_NOW - SAMPLE_DAY / 24},
+		{SLICE("news.example/w+0f2c9d11+BPlQ37LvJMNgdHKoFbPe60YpJ5PB6OwbvDtDPhpC5JzJ"), 1480,
+			SAMPLE_NOW - SAMPLE_DAY},
+	};
+	const struct view_earlier_log earlier[] = {
+		{SLICE("heting.example/ledger"), 40210, SAMPLE_NOW - 300 * SAMPLE_DAY,
+			SAMPLE_NOW - 40 * SAMPLE_DAY},
+	};
+
+	page_ledger(h, &(struct view_ledger){.page = sample_page("/ledger"),
+			       .is_there = true,
+			       .origin = SLICE(LOG_ORIGIN),
+			       .entries = 1608,
+			       .signed_at = SAMPLE_NOW,
+			       .root_head = SLICE("y6VXYcjP"),
+			       .root_tail = SLICE("Dv2vTto="),
+			       .checkpoint = SLICE(LOG_ORIGIN "\n1608\n" LOG_ROOT "\n\n— " LOG_ORIGIN
+							      " gG1yRDHk9wdrW4Fjxz6+JrFO7K5OrWpgrvGm\n"),
+			       .key = SLICE(LOG_KEY),
+			       .address = SLICE("https://heting.example"),
+			       .witnesses = witnesses,
+			       .witness_count = ARRAY_LEN(witnesses),
+			       .earlier = earlier,
+			       .earlier_count = ARRAY_LEN(earlier)});
+}
+
+static void ledger_empty(struct html *h)
+{
+	page_ledger(h, &(struct view_ledger){.page = sample_page("/ledger")});
+}
+
+static void ledger_check(struct html *h)
+{
+	page_ledger_check(
+		h, &(struct view_ledger_check){.page = sample_page("/ledger/check"), .offset_min = 480});
+}
+
+static void receipt_waiting(struct html *h)
+{
+	page_receipt(h, &(struct view_receipt){.page = sample_page("/r/K7M-3FX-9PA/TOKEN?new=1"),
+				.code = SLICE("K7M-3FX-9PA"),
+				.secret_url = SLICE("https://heting.example/r/K7M-3FX-9PA/5KQX2MVR7TCAJW4"),
+				.secret_path = sample_url("/r/K7M-3FX-9PA/TOKEN"),
+				.proof = {.state = VIEW_PROOF_WAITING,
+					.again = sample_url("/r/K7M-3FX-9PA/TOKEN?new=1")},
+				.received_at = SAMPLE_NOW});
+}
+
 static void receipt(struct html *h)
 {
 	page_receipt(h, &(struct view_receipt){.page = sample_page("/r/K7M-3FX-9PA/TOKEN?new=1"),
@@ -171,6 +243,7 @@ static void receipt(struct html *h)
 					"https://heting.example/r/K7M-3FX-9PA/5KQX2MVR7TCAJW4YHN3PFE8D6G9"),
 				.secret_path = sample_url("/r/K7M-3FX-9PA/TOKEN"),
 				.qr = html_raw_trusted(SLICE(QR)),
+				.proof = sample_proof(),
 				.received_at = SAMPLE_NOW,
 				.contact_by = SAMPLE_NOW + SAMPLE_DAY,
 				.reply_by = SAMPLE_NOW + 3 * SAMPLE_DAY,
@@ -196,7 +269,9 @@ static struct view_case shown_case(void)
 		.answered_at = SAMPLE_NOW - SAMPLE_DAY,
 		.events = sample_events(6),
 		.photos = sample_photos(3),
-		.map = sample_map(false)};
+		.map = sample_map(false),
+		.entered_at = SAMPLE_NOW - 5 * SAMPLE_DAY,
+		.entries = 7};
 }
 
 static void case_answered(struct html *h)
@@ -235,6 +310,7 @@ static void mine(struct html *h)
 	struct view_mine v = {.c = shown_case(),
 		.secret_url = SLICE("https://heting.example/r/K7M-3FX-9PA/5KQX2MVR7TCAJW4YHN3PFE8D6G9"),
 		.qr = html_raw_trusted(SLICE(QR)),
+		.proof = sample_proof(),
 		.is_secret = true,
 		.is_public = true,
 		.has_contact = true,
@@ -316,6 +392,10 @@ const struct sample_page_entry sample_public_pages[] = {
 	{"new-reach-wrong", new_reach},
 	{"new-check", new_check},
 	{"receipt", receipt},
+	{"receipt-waiting", receipt_waiting},
+	{"ledger", ledger},
+	{"ledger-empty", ledger_empty},
+	{"ledger-check", ledger_check},
 	{"case", case_answered},
 	{"case-late", case_late},
 	{"case-unreleased", case_unreleased},

@@ -178,6 +178,7 @@ static void test_ids_rise_when_the_clock_jumps_back(void **state)
 		if (i == 10000)
 			test_now -= US_PER_HOUR;
 	}
+	assert_int_equal(id_time_us(id_next(&b)), ID_EPOCH_US + US_PER_DAY - US_PER_HOUR);
 	assert_int_not_equal(id_next(&b), id_next(&a));
 	id_source_release(&a);
 	id_source_init(&a, 2, last); // restarted with another instance: still above what is stored
