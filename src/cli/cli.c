@@ -74,6 +74,33 @@ static const struct command {
 		"receipt itself, or - for\n"
 		"standard input. Exit code 0: it holds; 1: it does not; 2: that cannot be said, because of "
 		"what is told."},
+	{"backup", CLI_BACKUP, command_backup, "FILE", "copy the database, also while the server runs",
+		"Copies the database as it is at one moment into FILE, checks the copy, and puts beside it "
+		"the "
+		"key file (FILE.key) and\n"
+		"the newest checkpoints of the ledgers (FILE.checkpoints). PostgreSQL: by pg_dump. Keep "
+		"FILE.key "
+		"as safe as the key."},
+	{"restore", CLI_RESTORE, command_restore, "FILE", "bring a copy back to where there is no database",
+		"FILE is one that `yidan backup` made; --db says where it goes. Nothing that is there is "
+		"overwritten. Says what is\n"
+		"missing where the ledger was signed further than the copy goes."},
+	{"ledger key", CLI_LEDGER_KEY, command_ledger_key, "[--new]", "print the verifier keys of a ledger",
+		"For notice boards, newspapers, witnesses: what a reader needs to check the ledger without "
+		"trusting this server. The\n"
+		"oldest first; the last one is in force."},
+	{"ledger rotate", CLI_LEDGER_ROTATE, command_ledger_rotate, "[--key ID]",
+		"sign a ledger with a new key from now on",
+		"Makes a new key in the key file; the change is an entry of the ledger that both keys sign. "
+		"Works while the server runs."},
+	{"ledger restart", CLI_LEDGER_RESTART, command_ledger_restart, "",
+		"begin a new log after entries were lost",
+		"Where a backup was brought back that lacks the newest entries, or the key is lost: the "
+		"server "
+		"refuses to start, since\n"
+		"the old log cannot go on. The new one holds all events that are there, and names what the "
+		"old "
+		"one was signed for last."},
 	{"witness key", CLI_WITNESS_KEY, command_witness_key, "NAME --key-file FILE",
 		"make the key of a witness",
 		"NAME is an address that is yours, without https://, as audit.example/witness. Writes the "

@@ -21,6 +21,11 @@ int command_user_add(const struct settings *settings, struct arena *arena);
 int command_ledger_follow(const struct settings *settings, struct arena *arena);
 int command_witness(const struct settings *settings, struct arena *arena);
 int command_witness_key(const struct settings *settings, struct arena *arena);
+int command_ledger_key(const struct settings *settings, struct arena *arena);
+int command_ledger_rotate(const struct settings *settings, struct arena *arena);
+int command_ledger_restart(const struct settings *settings, struct arena *arena);
+int command_backup(const struct settings *settings, struct arena *arena);
+int command_restore(const struct settings *settings, struct arena *arena);
 int command_user_passwd(const struct settings *settings, struct arena *arena);
 
 // One line on standard error; returns the exit code for the class: what the caller got wrong (ERR_INVALID,

@@ -57,6 +57,65 @@ int files_read(struct arena *arena, const char *path, size_t max_bytes, struct s
 	return 0;
 }
 
+static int copy_bytes(int from, int to)
+{
+	static char piece[1 << 18];
+	ssize_t got;
+
+	while ((got = read(from, piece, sizeof(piece))) != 0) {
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return -1;
+		for (ssize_t at = 0, put; at<got; at += put> 0 ? put : 0) {
+			put = write(to, piece + at, (size_t)(got - at));
+			if (put < 0 && errno != EINTR)
+				return -1;
+		}
+	}
+	return fsync(to);
+}
+
+int files_copy(const char *from, const char *to, struct err *err)
+{
+	int in, out, r = 0;
+
+	in = open(from, O_RDONLY | O_CLOEXEC);
+	if (in < 0)
+		return err_set(err, ERR_NOT_FOUND, "%s cannot be read (%s)", from, strerror(errno));
+	out = open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, S_IRUSR | S_IWUSR);
+	if (out < 0)
+		r = err_set(err, ERR_UNAVAILABLE, "%s cannot be made (%s)", to, strerror(errno));
+	else if (copy_bytes(in, out) != 0)
+		r = err_set(
+			err, ERR_UNAVAILABLE, "%s cannot be copied to %s (%s)", from, to, strerror(errno));
+	close(in);
+	if (out >= 0 && close(out) != 0 && r == 0)
+		r = err_set(err, ERR_UNAVAILABLE, "%s cannot be written (%s)", to, strerror(errno));
+	if (r < 0 && out >= 0)
+		unlink(to);
+	return r;
+}
+
+int files_sync(const char *path, struct err *err)
+{
+	const char *slash = strrchr(path, '/');
+	char folder[PATH_MAX];
+	int fd, problem;
+
+	if (slash && (size_t)(slash - path) >= sizeof(folder) - 1)
+		return err_set(err, ERR_INVALID, "the path of %s is too long", path);
+	memcpy(folder, slash ? path : ".", slash ? (size_t)(slash - path) + 1 : 1);
+	folder[slash ? slash - path + 1 : 1] = '\0';
+	fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	problem = fd < 0 || fsync(fd) != 0 ? errno : 0;
+	if (fd >= 0)
+		close(fd);
+	return problem ? err_set(err, ERR_UNAVAILABLE, "the folder of %s cannot be synced (%s)", path,
+				 strerror(problem))
+		       : 0;
+}
+
 const char *files_name(const struct files *files, struct arena *arena, const char *name)
 {
 	return files->path ? arena_printf(arena, "%s/%s", files->path, name) : name;

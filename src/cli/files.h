@@ -14,6 +14,11 @@
 // ERR_NOT_FOUND, ERR_INVALID (a folder, over the limit, no permission); the message names the file.
 int files_read(struct arena *arena, const char *path, size_t max_bytes, struct slice *ret, struct err *err);
 
+// A file of any size into a new one of mode 0600, durable when this returns; and a name in its folder, made
+// durable after a rename.
+int files_copy(const char *from, const char *to, struct err *err);
+int files_sync(const char *path, struct err *err);
+
 struct files {
 	const char *path;
 };

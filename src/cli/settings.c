@@ -27,16 +27,16 @@ struct option {
 	int64_t min, max; // of a NUMBER; of a LIST how many
 };
 
-#define DATABASE                                                                                             \
-	(CLI_INIT | CLI_DEMO | CLI_SERVE | CLI_MIGRATE | CLI_USER_ADD | CLI_USER_PASSWD | CLI_ERASE |        \
-		CLI_LEDGER_VERIFY)
 #define USER	   (CLI_USER_ADD | CLI_USER_PASSWD)
-#define KEY	   (CLI_INIT | CLI_DEMO | CLI_SERVE | USER | CLI_ERASE | CLI_LEDGER_VERIFY)
 #define SERVER	   (CLI_SERVE | CLI_WITNESS)
 #define WITNESS	   (CLI_WITNESS | CLI_WITNESS_KEY)
-#define LEDGER	   (CLI_LEDGER_VERIFY | CLI_LEDGER_CHECK)
+#define LOG_CHANGE (CLI_LEDGER_KEY | CLI_LEDGER_ROTATE | CLI_LEDGER_RESTART)
+#define COPY	   (CLI_BACKUP | CLI_RESTORE)
+#define LEDGER	   (CLI_LEDGER_VERIFY | CLI_LEDGER_CHECK | LOG_CHANGE)
+#define KEY	   (CLI_INIT | CLI_DEMO | CLI_SERVE | USER | CLI_ERASE | CLI_LEDGER_VERIFY | LOG_CHANGE | COPY)
+#define DATABASE   (KEY | CLI_MIGRATE)
 #define ALL	   (DATABASE | CLI_VERSION | WITNESS | LEDGER | CLI_LEDGER_FOLLOW)
-#define ARGUMENT   (USER | CLI_WITNESS_KEY | CLI_LEDGER_FOLLOW | CLI_LEDGER_CHECK | CLI_ERASE)
+#define ARGUMENT   (USER | COPY | CLI_WITNESS_KEY | CLI_LEDGER_FOLLOW | CLI_LEDGER_CHECK | CLI_ERASE)
 #define LISTEN_MAX 8
 #define IN(member) offsetof(struct settings, member)
 
@@ -106,6 +106,11 @@ static const struct option options[] = {
 	{"yes", FLAG, CLI_ERASE, true, IN(yes), NULL, "do not ask"},
 	{"no-password", FLAG, CLI_USER_ADD, true, IN(no_password), NULL,
 		"cannot sign in until `yidan user passwd`"},
+
+	{"key", TEXT, CLI_LEDGER_ROTATE, true, IN(key), "ID", "take this key of the key file, not a new one"},
+	{"new", FLAG, CLI_LEDGER_KEY, true, IN(new_key), NULL,
+		"make a key and print its secret line, for a key file that only you can write"},
+	{"without-key", FLAG, CLI_BACKUP, true, IN(without_key), NULL, "no copy of the key file"},
 
 	{"log", LIST, CLI_WITNESS, false, IN(logs), "VKEY",
 		"verifier key of a ledger to witness; up to 32 times", 0, SETTINGS_LIST_MAX},

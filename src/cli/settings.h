@@ -29,6 +29,11 @@ enum cli_command {
 	CLI_ERASE = 1 << 10,
 	CLI_LEDGER_VERIFY = 1 << 11,
 	CLI_LEDGER_CHECK = 1 << 12,
+	CLI_LEDGER_KEY = 1 << 13,
+	CLI_LEDGER_ROTATE = 1 << 14,
+	CLI_LEDGER_RESTART = 1 << 15,
+	CLI_BACKUP = 1 << 16,
+	CLI_RESTORE = 1 << 17,
 };
 
 struct settings_list {
@@ -68,12 +73,15 @@ struct settings {
 	struct settings_list logs;
 
 	// ledger follow
-	const char *key;
+	const char *key; // verifier key; of `ledger rotate` the id of a key
 	bool once, entries;
 	int64_t slow_after, every; // minutes, seconds
 	// ledger
 	struct settings_list keys; // verifier keys; with `witnesses` above
 	const char *url;
+	bool new_key;
+	// backup
+	bool without_key;
 
 	const char *argument; // what stands behind the options (a login), or NULL
 };

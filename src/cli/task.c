@@ -12,6 +12,7 @@
 static const struct task *const tasks[] = {
 	&task_user,
 	&task_erase,
+	&task_rotate,
 };
 
 const struct task *task_by_name(struct slice name)

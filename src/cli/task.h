@@ -48,7 +48,9 @@ struct task {
 int task_do(const struct settings *settings, struct arena *arena, const struct task *task,
 	struct slice request, struct slice *ret_said, struct err *err);
 
-extern const struct task task_erase; // command_erase.c
+extern const struct task task_erase;  // command_erase.c
+extern const struct task task_rotate; // command_ledger.c
+
 // NULL: there is none.
 const struct task *task_by_name(struct slice name);
 // With a service that has a writer: through its queue. Without: on `conn`, and its entries are signed.

@@ -190,7 +190,7 @@ int db_migrate(struct db *db, int64_t *ret_applied, struct err *err)
 	return r;
 }
 
-int db_schema_check(struct db_conn *conn, struct db_schema_state *ret, struct err *err)
+int db_schema_read(struct db_conn *conn, struct db_schema_state *ret, struct err *err)
 {
 	struct db_schema_state state;
 	int r = db_begin_read(conn, err);
@@ -198,6 +198,16 @@ int db_schema_check(struct db_conn *conn, struct db_schema_state *ret, struct er
 	if (r == 0)
 		r = read_state(conn, &state, err);
 	db_end_read(conn);
+	if (r == 0)
+		*ret = state;
+	return r;
+}
+
+int db_schema_check(struct db_conn *conn, struct db_schema_state *ret, struct err *err)
+{
+	struct db_schema_state state;
+	int r = db_schema_read(conn, &state, err);
+
 	if (r == 0 && state.database < state.program)
 		r = err_set(err, ERR_INVALID,
 			state.database ? "the schema of the database is at %lld, this program needs %lld: "

@@ -21,6 +21,9 @@ struct db_schema_state {
 // Applies what is missing. ret_applied (may be NULL) says how many. ERR_INVALID: the program is too old, or a
 // migration was changed after it had been applied.
 int db_migrate(struct db *db, int64_t *ret_applied, struct err *err);
+// What there is, without a verdict: database 0 is one without any of our tables. ERR_INVALID: the program is
+// too old, or a migration was changed. Outside a transaction.
+int db_schema_read(struct db_conn *conn, struct db_schema_state *ret, struct err *err);
 // Nothing is changed. 0 when the program may run: no migration of its own is missing, none changed, and the
 // database does not ask for a newer program. ERR_INVALID says what to do. Also for /readyz. Outside a
 // transaction.

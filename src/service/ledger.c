@@ -108,14 +108,17 @@ struct checking {
 	struct err *err;
 };
 
-static int refuse(struct checking *c, const char *what)
+static int refuse(struct checking *c, const char *what, const char *how)
 {
-	return err_set(c->err, ERR_INVALID,
-		"the ledger of %s: %s. Nothing was changed. `yidan ledger verify` says what differs; after a "
-		"backup "
-		"was brought back `yidan ledger restart` begins a new log that names the old one",
-		c->ref->slug, what);
+	return err_set(c->err, ERR_INVALID, "the ledger of %s: %s. %s", c->ref->slug, what, how);
 }
+
+#define OR_RESTART                                                                                           \
+	"Bring a backup back that has them, or begin a new log that names the old one: `yidan ledger "       \
+	"restart`"
+#define AFTER_VERIFY                                                                                         \
+	"`yidan ledger verify` says what differs. Bring a backup back from before, or begin a new log that " \
+	"names the old one: `yidan ledger restart`"
 
 static int check_stored(struct checking *c)
 {
@@ -125,18 +128,24 @@ static int check_stored(struct checking *c)
 	int r;
 
 	r = ledger_head(c->conn, c->arena, c->ref->jurisdiction_id, &c->head, c->err);
+	if (r == ERR_INTERNAL)
+		return refuse(c, "the right edge of the tree in the database is damaged", AFTER_VERIFY);
 	if (r == 0)
 		r = ledger_keys_find(service_ledger_keys(c->service), c->head.origin, c->head.public_key,
 			&c->signer, c->err);
 	if (r < 0)
 		return r;
 	if (!c->head.checkpoint.len)
-		return c->head.frontier.size == 0 ? 0 : refuse(c, "the tree has entries and no checkpoint");
+		return c->head.frontier.size == 0
+			       ? 0
+			       : refuse(c, "the tree has entries and no checkpoint", AFTER_VERIFY);
 	merkle_frontier_root(&c->head.frontier, &root);
 	if (checkpoint_open(c->head.checkpoint, &c->signer->key, &checkpoint, &note, NULL) < 0)
-		return refuse(c, "the last checkpoint in the database is not signed by its key");
+		return refuse(
+			c, "the last checkpoint in the database is not signed by its key", AFTER_VERIFY);
 	if (checkpoint.size != c->head.frontier.size || !merkle_hash_eq(&checkpoint.root, &root))
-		return refuse(c, "the tree in the database is not the one that its last checkpoint signed");
+		return refuse(c, "the tree in the database is not the one that its last checkpoint signed",
+			AFTER_VERIFY);
 	return 0;
 }
 
@@ -151,43 +160,89 @@ static int check_contains(struct checking *c, const struct checkpoint *old)
 	struct merkle_hash root;
 	int r;
 
-	if (!slice_eq(old->origin, c->head.origin))
-		return refuse(c, "the checkpoint that is kept outside of the database is of another log");
 	if (old->size > c->head.frontier.size)
-		return refuse(c, "entries are missing that the last signed checkpoint covers (the one that "
-				 "is kept outside "
-				 "of the database)");
+		return refuse(c,
+			arena_printf(c->arena,
+				"entries are missing: a tree of %llu was signed (outside of the database), "
+				"the "
+				"database holds %llu",
+				(unsigned long long)old->size, (unsigned long long)c->head.frontier.size),
+			OR_RESTART);
 	r = tile_root(&reader, old->size, &root, c->err);
+	if (r == ERR_INTERNAL)
+		return refuse(c, "parts of the tree are missing in the database", AFTER_VERIFY);
 	if (r == 0 && !merkle_hash_eq(&root, &old->root))
-		r = refuse(c, "the tree in the database is not the one that was signed before (the "
-			      "checkpoint is kept outside "
-			      "of the database)");
+		r = refuse(c,
+			"the tree in the database is another than the one that was signed before (outside of "
+			"the database)",
+			AFTER_VERIFY);
 	return r;
+}
+
+int service_ledger_outside(struct service *service, struct arena *arena, struct slice slug,
+	struct ledger_outside *ret, struct err *err)
+{
+	struct ledger_outside outside = {.path = service_ledger_state_path(service, arena, slug)};
+	int r = state_file_read(outside.path, arena, NOTE_BYTES_MAX, &outside.found, &outside.text, err);
+
+	if (r == 0 && outside.found) {
+		r = note_parse(outside.text, &outside.note, err);
+		if (r == 0)
+			r = checkpoint_parse(outside.note.text, &outside.checkpoint, err);
+		if (r != 0)
+			return err_set(err, ERR_INVALID,
+				"%s is no checkpoint any more. It is the only witness outside of the "
+				"database "
+				"of what was signed last: bring it back from a copy; where there is none, "
+				"move "
+				"it away, and the server goes on with what the database says",
+				outside.path);
+	}
+	if (r == 0)
+		*ret = outside;
+	return r;
+}
+
+// Whether it is the origin of a log of this jurisdiction.
+static int is_known(struct db_conn *conn, struct arena *arena, const struct reference *ref,
+	struct slice origin, bool *ret, struct err *err)
+{
+	struct ledger_head *logs;
+	size_t count;
+	int r = ledger_logs(conn, arena, ref->jurisdiction_id, &logs, &count, err);
+
+	if (r < 0)
+		return r;
+	*ret = false;
+	for (size_t i = 0; i < count; i++)
+		*ret = *ret || slice_eq(origin, logs[i].origin);
+	return 0;
 }
 
 static int check_outside(struct checking *c)
 {
-	const char *path = service_ledger_state_path(c->service, c->arena, slice_of(c->ref->slug));
-	struct checkpoint old;
-	struct slice text;
-	struct note note;
-	bool found;
+	struct ledger_outside outside;
+	bool known = false;
 	int r;
 
-	r = state_file_read(path, c->arena, NOTE_BYTES_MAX, &found, &text, c->err);
-	if (r != 0 || !found)
+	r = service_ledger_outside(c->service, c->arena, slice_of(c->ref->slug), &outside, c->err);
+	if (r < 0 || !outside.found)
 		return r;
-	r = note_parse(text, &note, c->err);
-	if (r == 0)
-		r = checkpoint_parse(note.text, &old, c->err);
-	if (r != 0) {
-		err_prefix(c->err, "%s is no checkpoint: ", path);
+	if (slice_eq(outside.checkpoint.origin, c->head.origin))
+		return check_contains(c, &outside.checkpoint);
+	// a new log was begun, and the file not written any more
+	r = is_known(c->conn, c->arena, c->ref, outside.checkpoint.origin, &known, c->err);
+	if (r < 0 || known)
 		return r;
-	}
-	return check_contains(c, &old);
+	return refuse(c,
+		arena_printf(c->arena, "%s is of the log %.*s, the database holds %.*s", outside.path,
+			SLICE_ARG(outside.checkpoint.origin), SLICE_ARG(c->head.origin)),
+		"After an older backup was brought back: `yidan ledger restart`. Where the file came there "
+		"by "
+		"mistake, move it away");
 }
 
-static int check_one(
+int service_ledger_check_one(
 	struct service *service, struct db_conn *conn, const struct reference *ref, struct err *err)
 {
 	struct checking c = {.service = service, .conn = conn, .arena = arena_new(), .ref = ref, .err = err};
@@ -226,37 +281,59 @@ static int for_each(struct service *service, struct db_conn *conn,
 
 int service_ledger_check(struct service *service, struct db_conn *conn, struct err *err)
 {
-	return for_each(service, conn, check_one, err);
+	return for_each(service, conn, service_ledger_check_one, err);
 }
 
 // --- outside of the database ------------------------------------------------------------------------------
 
-static int keep_one(
+// What is outside may only be replaced by what grew from it, or by a later log of the same jurisdiction: a
+// database that was brought back while a server ran must not wipe out what shows it.
+static int may_replace(struct db_conn *conn, struct arena *arena, const struct reference *ref,
+	const struct ledger_head *head, const struct ledger_outside *outside, struct err *err)
+{
+	bool known = false;
+	int r;
+
+	if (slice_eq(outside->checkpoint.origin, head->origin)) {
+		if (outside->checkpoint.size <= head->frontier.size)
+			return 0;
+		return err_set(err, ERR_INVALID,
+			"the ledger of %s: entries are missing that %s covers; stop the server and see what "
+			"was brought back",
+			ref->slug, outside->path);
+	}
+	r = is_known(conn, arena, ref, outside->checkpoint.origin, &known, err);
+	if (r < 0 || known)
+		return r;
+	return err_set(err, ERR_INVALID, "the ledger of %s: %s is of another log", ref->slug, outside->path);
+}
+
+int service_ledger_keep_one(
 	struct service *service, struct db_conn *conn, const struct reference *ref, struct err *err)
 {
 	struct arena *arena = arena_new();
-	const char *path = service_ledger_state_path(service, arena, slice_of(ref->slug));
+	struct ledger_outside outside = {0};
 	struct ledger_head head = {0};
-	struct slice kept = {0};
-	bool found = false;
 	int r;
 
 	r = db_begin_read(conn, err);
 	if (r == 0) {
 		r = ledger_head(conn, arena, ref->jurisdiction_id, &head, err);
+		if (r == 0 && head.checkpoint.len)
+			r = service_ledger_outside(service, arena, slice_of(ref->slug), &outside, err);
+		if (r == 0 && outside.found && !slice_eq(outside.text, head.checkpoint))
+			r = may_replace(conn, arena, ref, &head, &outside, err);
 		db_end_read(conn);
 	}
-	if (r == 0 && head.checkpoint.len)
-		r = state_file_read(path, arena, NOTE_BYTES_MAX, &found, &kept, err);
-	if (r == 0 && head.checkpoint.len && (!found || !slice_eq(kept, head.checkpoint)))
-		r = state_file_write(path, head.checkpoint, false, err);
+	if (r == 0 && head.checkpoint.len && (!outside.found || !slice_eq(outside.text, head.checkpoint)))
+		r = state_file_write(outside.path, head.checkpoint, false, err);
 	arena_free(arena);
 	return r;
 }
 
 int service_ledger_keep(struct service *service, struct db_conn *conn, struct err *err)
 {
-	return for_each(service, conn, keep_one, err);
+	return for_each(service, conn, service_ledger_keep_one, err);
 }
 
 int service_ledger_catch_up(struct service *service, struct db_conn *conn, struct err *err)

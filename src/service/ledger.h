@@ -11,12 +11,14 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "ledger/checkpoint.h"
 #include "store/ledger.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 struct db_conn;
+struct reference;
 struct service;
 
 #define LEDGER_ORIGIN_BYTES_MAX 200
@@ -41,10 +43,27 @@ int service_ledger_catch_up(struct service *service, struct db_conn *conn, struc
 // checkpoint, the program has the key, and the tree contains the checkpoint that is kept outside. ERR_INVALID
 // with what is wrong and how to go on. Reads a few rows a jurisdiction.
 int service_ledger_check(struct service *service, struct db_conn *conn, struct err *err);
+// The same for one.
+int service_ledger_check_one(
+	struct service *service, struct db_conn *conn, const struct reference *ref, struct err *err);
 // Writes the newest checkpoints outside where they changed. ERR_UNAVAILABLE where that fails: the next call
-// tries again.
+// tries again. ERR_INVALID: the one outside is newer than the database; it stays.
 int service_ledger_keep(struct service *service, struct db_conn *conn, struct err *err);
+int service_ledger_keep_one(
+	struct service *service, struct db_conn *conn, const struct reference *ref, struct err *err);
 // The path of the file outside, in the arena.
 const char *service_ledger_state_path(struct service *service, struct arena *arena, struct slice slug);
+
+// What is kept outside. ERR_UNAVAILABLE: it cannot be read; ERR_INVALID: it is no checkpoint. Whose it is,
+// the caller looks at.
+struct ledger_outside {
+	bool found;
+	const char *path;
+	struct slice text;
+	struct note note;
+	struct checkpoint checkpoint;
+};
+int service_ledger_outside(struct service *service, struct arena *arena, struct slice slug,
+	struct ledger_outside *ret, struct err *err);
 
 #endif

@@ -16,17 +16,22 @@ struct ledger_keys {
 	struct note_signer *signers[LEDGER_KEYS_MAX];
 };
 
-static bool is_same(const struct note_signer *signer, struct slice origin, const uint8_t *public_key)
-{
-	return slice_eq_cstr(origin, signer->key.name) &&
-	       memcmp(signer->key.public_key, public_key, NOTE_PUBLIC_KEY_BYTES) == 0;
-}
+// Which key is wanted: by its public part, or (NULL) by its id.
+struct wanted {
+	struct slice origin;
+	const uint8_t *public_key;
+	uint32_t id;
+};
 
-static const struct note_signer *find(
-	struct ledger_keys *keys, struct slice origin, const uint8_t *public_key)
+static const struct note_signer *find(struct ledger_keys *keys, const struct wanted *wanted)
 {
 	for (size_t i = 0; i < keys->count; i++) {
-		if (is_same(keys->signers[i], origin, public_key))
+		const struct note_key *key = &keys->signers[i]->key;
+		bool fits = wanted->public_key
+				    ? memcmp(key->public_key, wanted->public_key, NOTE_PUBLIC_KEY_BYTES) == 0
+				    : key->id == wanted->id;
+
+		if (fits && slice_eq_cstr(wanted->origin, key->name))
 			return keys->signers[i];
 	}
 	return NULL;
@@ -52,7 +57,7 @@ static int read_line(struct ledger_keys *keys, struct slice line, int number, st
 		err_prefix(err, "the key file %s, line %d: ", keys->path, number);
 		return r;
 	}
-	if (!find(keys, slice_of(signer.key.name), signer.key.public_key)) {
+	if (!find(keys, &(struct wanted){slice_of(signer.key.name), signer.key.public_key, 0})) {
 		if (keys->count == LEDGER_KEYS_MAX)
 			return err_set(err, ERR_INVALID, "the key file %s holds more than %d keys",
 				keys->path, LEDGER_KEYS_MAX);
@@ -113,28 +118,47 @@ void ledger_keys_close(struct ledger_keys *keys)
 	mem_free(keys);
 }
 
-int ledger_keys_find(struct ledger_keys *keys, struct slice origin,
-	const uint8_t public_key[NOTE_PUBLIC_KEY_BYTES], const struct note_signer **ret, struct err *err)
+static int find_or_read(struct ledger_keys *keys, const struct wanted *wanted, const struct note_signer **ret,
+	struct err *err)
 {
 	const struct note_signer *found;
 	int r = 0;
 
 	must(pthread_mutex_lock(&keys->lock) == 0);
-	found = find(keys, origin, public_key);
+	found = find(keys, wanted);
 	if (!found) {
 		r = read_file(keys, err);
-		found = find(keys, origin, public_key);
+		found = find(keys, wanted);
 	}
 	must(pthread_mutex_unlock(&keys->lock) == 0);
 	if (found)
 		*ret = found;
-	else if (r == 0)
-		r = err_set(err, ERR_NOT_FOUND,
-			"the key file %s does not hold the key that signs the ledger %.*s; bring it back, or "
-			"see "
-			"docs/ledger-operate.md on a key that is lost",
+	return found ? 0 : r == 0 ? ERR_NOT_FOUND : r;
+}
+
+int ledger_keys_find(struct ledger_keys *keys, struct slice origin,
+	const uint8_t public_key[NOTE_PUBLIC_KEY_BYTES], const struct note_signer **ret, struct err *err)
+{
+	int r = find_or_read(keys, &(struct wanted){origin, public_key, 0}, ret, err);
+
+	if (r == ERR_NOT_FOUND)
+		return err_set(err, ERR_NOT_FOUND,
+			"the key file %s does not hold the key that signs the ledger %.*s. Bring its line "
+			"back from a copy of the file; where there is none, `yidan ledger restart` begins a "
+			"new log with a new key",
 			keys->path, SLICE_ARG(origin));
-	return found ? 0 : r;
+	return r;
+}
+
+int ledger_keys_find_id(struct ledger_keys *keys, struct slice origin, uint32_t id,
+	const struct note_signer **ret, struct err *err)
+{
+	int r = find_or_read(keys, &(struct wanted){origin, NULL, id}, ret, err);
+
+	if (r == ERR_NOT_FOUND)
+		return err_set(err, ERR_NOT_FOUND, "the key file %s holds no key %08x of the ledger %.*s",
+			keys->path, (unsigned)id, SLICE_ARG(origin));
+	return r;
 }
 
 int ledger_keys_add(

@@ -20,6 +20,9 @@ void ledger_keys_close(struct ledger_keys *keys); // NULL is fine
 // it says ERR_NOT_FOUND: another program may have added it.
 int ledger_keys_find(struct ledger_keys *keys, struct slice origin,
 	const uint8_t public_key[NOTE_PUBLIC_KEY_BYTES], const struct note_signer **ret, struct err *err);
+// The same by the id of the key, as `yidan ledger key` prints it.
+int ledger_keys_find_id(struct ledger_keys *keys, struct slice origin, uint32_t id,
+	const struct note_signer **ret, struct err *err);
 // A new key of a log, made, written behind the others and durable when this returns. ERR_UNAVAILABLE where
 // the file cannot be written (a credential of systemd: put the line there by hand, `yidan ledger key` makes
 // one).

@@ -66,13 +66,23 @@ int ledger_logs(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_
 	if (r < 0)
 		return r;
 	heads = ARENA_ARRAY(arena, struct ledger_head, count ? count : 1);
-	for (size_t i = 0; r == 0 && i < count; i++)
-		r = ledger_head_of_row(&rows[i], arena, &heads[i], err);
-	if (r == 0) {
-		*ret = heads;
-		*ret_count = count;
+	for (size_t i = 0; i < count; i++) {
+		if (ledger_head_of_row(&rows[i], arena, &heads[i], NULL) == 0)
+			continue;
+		heads[i] = (struct ledger_head){
+			.number = rows[i].number,
+			.origin = rows[i].origin,
+			.started_at = rows[i].started_at,
+			.frontier.size = rows[i].size > 0 ? (uint64_t)rows[i].size : 0,
+			.checkpoint = rows[i].checkpoint,
+			.signed_at = rows[i].signed_at,
+			.kept_at = rows[i].kept_at,
+			.is_damaged = true,
+		};
 	}
-	return r;
+	*ret = heads;
+	*ret_count = count;
+	return 0;
 }
 
 static struct ledger_kept_checkpoint *kept_of_rows(

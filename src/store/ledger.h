@@ -33,13 +33,15 @@ struct ledger_head {
 	struct slice checkpoint;	 // signed note; empty before the first
 	int64_t signed_at;
 	int64_t kept_at; // of the newest checkpoint in ledger_checkpoint
+	bool is_damaged; // from ledger_logs alone: size, right edge and key do not fit each other
 };
 
 // The log that grows. ERR_NOT_FOUND: the jurisdiction has none. ERR_INTERNAL: size and frontier do not fit
 // each other.
 int ledger_head(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, struct ledger_head *ret,
 	struct err *err);
-// All logs of a jurisdiction, the oldest first.
+// All logs of a jurisdiction, the oldest first; also those whose row is damaged (frontier.nodes and
+// public_key are then not set): a log that ended so is still named.
 int ledger_logs(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, struct ledger_head **ret,
 	size_t *ret_count, struct err *err);
 
@@ -77,6 +79,7 @@ struct ledger_signing {
 		const struct note_signer **ret, struct err *err);
 	void *arg;
 	const struct note_signer *next;
+	bool is_placed; // what waits has its places: a log that takes over the entries of another
 };
 
 // Takes what waits into the tree, at most LEDGER_SEQUENCE_MOST entries, and signs; in a write transaction.
@@ -85,6 +88,13 @@ struct ledger_signing {
 // signed.
 int ledger_sequence(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
 	const struct ledger_signing *signing, int64_t now_us, size_t *ret_added, struct err *err);
+
+// The events of an ended log become entries of a new one, behind the `first_place` entries that it has: in
+// the order of the old log, those that had no place there behind them, by time; the first entry of
+// a log that was itself a restart comes where its stream has it. In a write transaction; the
+// next ledger_sequence is told that they are placed.
+int ledger_take_over(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t old_log,
+	int64_t new_log, int64_t first_place, int64_t *ret_count, struct err *err);
 
 // Reads tiles of one log for ledger/tile.h; keeps a pointer to conn and arena.
 struct ledger_tiles {

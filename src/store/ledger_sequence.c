@@ -102,18 +102,31 @@ static int store_tiles(struct sequencing *s)
 	return r;
 }
 
-static int append_waiting(struct sequencing *s, size_t *ret_added)
+static int read_waiting(
+	struct sequencing *s, bool is_placed, struct sql_ledger_waiting_row **ret_rows, size_t *ret_count)
 {
-	struct sql_ledger_entry_sequence_row *rows;
-	size_t count;
-	int r;
-
-	r = sql_ledger_entry_sequence(s->conn, s->arena,
+	if (is_placed)
+		return sql_ledger_entry_placed(s->conn, s->arena,
+			&(struct sql_ledger_entry_placed_in){.jurisdiction_id = s->jurisdiction_id,
+				.log = s->head.number,
+				.size = (int64_t)s->old_size,
+				.most = LEDGER_SEQUENCE_MOST},
+			ret_rows, ret_count, s->err);
+	return sql_ledger_entry_sequence(s->conn, s->arena,
 		&(struct sql_ledger_entry_sequence_in){.jurisdiction_id = s->jurisdiction_id,
 			.log = s->head.number,
 			.size = (int64_t)s->old_size,
 			.most = LEDGER_SEQUENCE_MOST},
-		&rows, &count, s->err);
+		ret_rows, ret_count, s->err);
+}
+
+static int append_waiting(struct sequencing *s, bool is_placed, size_t *ret_added)
+{
+	struct sql_ledger_waiting_row *rows;
+	size_t count;
+	int r;
+
+	r = read_waiting(s, is_placed, &rows, &count);
 	for (size_t i = 0; r == 0 && i < count; i++) {
 		struct merkle_hash hash;
 
@@ -194,7 +207,7 @@ int ledger_sequence(struct db_conn *conn, struct arena *arena, int64_t jurisdict
 
 	r = lock_head(&s);
 	if (r == 0)
-		r = append_waiting(&s, &added);
+		r = append_waiting(&s, signing->is_placed, &added);
 	if (r == 0 && (added > 0 || signing->next)) {
 		r = store_tiles(&s);
 		if (r == 0)

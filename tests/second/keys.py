@@ -106,5 +106,8 @@ class Keys:
         known = [key for key in self.earlier.get(self.number - 1, []) if key.name == self.previous.origin]
         if not known:
             self.notes.append(f'the keys of log {self.number - 1} are not among the entries; its last checkpoint is not checked')
+        elif not any(key.id == key_id for key in known for _, key_id, _ in self.previous.signatures):
+            self.notes.append(f'the last checkpoint of log {self.number - 1} is signed with the key '
+                f'{self.previous.signatures[0][1].hex()}, whose entry was lost: ask where the keys of that log are published')
         elif not any(self.previous.signed_by(key) for key in known):
             raise Problem(f'the last checkpoint of "{self.previous.origin}" (size {self.previous.size}) is not signed with its key')

@@ -348,6 +348,121 @@ static void test_a_tree_that_was_changed_is_not_signed(void **state)
 	assert_int_equal(sequence(w), ERR_INTERNAL);
 }
 
+// ---- A log that takes over the events of another
+
+struct restarting {
+	struct world *w;
+	int64_t number;
+	const struct note_signer *signer;
+	struct slice first;
+	int64_t stream, seq; // of the first entry
+	int64_t taken_over;
+};
+
+static int find_next(void *arg, struct slice origin, const uint8_t public_key[NOTE_PUBLIC_KEY_BYTES],
+	const struct note_signer **ret, struct err *err)
+{
+	struct restarting *x = arg;
+
+	(void)err;
+	assert_true(slice_eq_cstr(origin, x->signer->key.name));
+	assert_memory_equal(public_key, x->signer->key.public_key, NOTE_PUBLIC_KEY_BYTES);
+	*ret = x->signer;
+	return 0;
+}
+
+static int restart_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct restarting *x = arg;
+	struct world *w = x->w;
+	struct ledger_signing signing = {.find = find_next, .arg = x};
+	size_t added = 0;
+	int r;
+
+	r = ledger_start(conn, J, x->number, &x->signer->key, 1, err);
+	if (r == 0)
+		r = sql_event_insert(conn,
+			&(struct sql_event_insert_in){.jurisdiction_id = J,
+				.stream_id = x->stream,
+				.seq = x->seq,
+				.type = SLICE("t"),
+				.version = 1,
+				.at = (int64_t)w->count,
+				.bytes = x->first},
+			NULL, err);
+	if (r == 0)
+		r = ledger_entry_add(conn, J, x->stream, x->seq, (int64_t)w->count, x->first, err);
+	if (r == 0)
+		r = ledger_sequence(conn, w->arena, J, &signing, 1000, &added, err);
+	assert_int_equal(added, 1);
+	if (r == 0)
+		r = ledger_take_over(conn, w->arena, J, x->number - 1, x->number, 1, &x->taken_over, err);
+	signing.is_placed = true;
+	return r == 0 ? ledger_sequence(conn, w->arena, J, &signing, 1000, &added, err) : r;
+}
+
+static void restart(struct world *w, struct restarting *x)
+{
+	assert_ok(db_write_now(w->f->conn, restart_run, x, &w->f->err), &w->f->err);
+}
+
+static void insert_entry(struct world *w, size_t at, struct slice bytes, int64_t stream, int64_t seq)
+{
+	memmove(&w->entries[at + 1], &w->entries[at], (w->count - at) * sizeof(*w->entries));
+	memmove(&w->streams[at + 1], &w->streams[at], (w->count - at) * sizeof(*w->streams));
+	memmove(&w->seqs[at + 1], &w->seqs[at], (w->count - at) * sizeof(*w->seqs));
+	w->entries[at] = bytes;
+	w->streams[at] = stream;
+	w->seqs[at] = seq;
+	w->count++;
+}
+
+static void test_a_log_takes_over_the_events_of_another(void **state)
+{
+	struct fixture *f = *state;
+	struct world *w = setup_world(f);
+	struct note_signer signers[2];
+	struct restarting x = {.w = w, .number = 2, .signer = &signers[0], .first = SLICE("second log")};
+	size_t before;
+
+	assert_ok(
+		note_signer_new(SLICE("nine.example/ledger/2"), NOTE_ED25519, &signers[0], &f->err), &f->err);
+	assert_ok(
+		note_signer_new(SLICE("nine.example/ledger/3"), NOTE_ED25519, &signers[1], &f->err), &f->err);
+	add(w, 2 * TILE_WIDTH + 40);
+	assert_ok(sequence(w), &f->err);
+	add(w, 7); // on PostgreSQL these have no place yet
+	x.stream = 2;
+	x.seq = ++w->next_seq[2];
+	restart(w, &x);
+	assert_int_equal(x.taken_over, w->count);
+	insert_entry(w, 0, x.first, x.stream, x.seq);
+	check_checkpoint(w, &signers[0]);
+	w->signers[0] = signers[0]; // for check_receipt
+	check_receipt(w, 0);
+	check_receipt(w, 1);
+	check_receipt(w, w->count - 1);
+
+	// and once more: the first entry of the second log comes behind those of its stream
+	before = w->count;
+	x = (struct restarting){.w = w,
+		.number = 3,
+		.signer = &signers[1],
+		.first = SLICE("third log"),
+		.stream = 2,
+		.seq = ++w->next_seq[2]};
+	restart(w, &x);
+	assert_int_equal(x.taken_over, before);
+	insert_entry(w, before, w->entries[0], w->streams[0], w->seqs[0]);
+	w->entries[0] = x.first;
+	w->streams[0] = x.stream;
+	w->seqs[0] = x.seq;
+	check_checkpoint(w, &signers[1]);
+	w->signers[0] = signers[1];
+	check_receipt(w, 0);
+	check_receipt(w, w->count - 1);
+}
+
 static void test_no_log_no_entry(void **state)
 {
 	struct fixture *f = *state;
@@ -366,6 +481,7 @@ int main(void)
 		FIXTURE_TEST(test_without_its_key_nothing_is_signed),
 		FIXTURE_TEST(test_a_new_key),
 		FIXTURE_TEST(test_a_tree_that_was_changed_is_not_signed),
+		FIXTURE_TEST(test_a_log_takes_over_the_events_of_another),
 		FIXTURE_TEST(test_no_log_no_entry),
 	};
 

@@ -2,6 +2,7 @@
 -- in: jurisdiction_id BIGINT, log BIGINT, size BIGINT, most BIGINT
 -- out: place BIGINT, hash BYTES
 -- rows: many
+-- row: ledger_waiting
 WITH waiting AS (
 	SELECT stream_id, seq, CAST(:size AS BIGINT) + ROW_NUMBER() OVER (ORDER BY at, stream_id, seq) - 1 AS place
 	FROM (

@@ -1,0 +1,10 @@
+-- The entries behind the tree of a log that have their places, by place, at most `most`.
+-- in: jurisdiction_id BIGINT, log BIGINT, size BIGINT, most BIGINT
+-- out: place BIGINT, hash BYTES
+-- rows: many
+-- row: ledger_waiting
+SELECT place, hash
+FROM ledger_entry
+WHERE jurisdiction_id = :jurisdiction_id AND log = :log AND place >= :size
+ORDER BY place
+LIMIT :most
