@@ -9,9 +9,11 @@
 #include "cli/files.h"
 #include "cli/listen.h"
 #include "cli/lock.h"
+#include "cli/notices.h"
 #include "http/server.h"
 #include "http/systemd.h"
 #include "jobs/housekeeping.h"
+#include "jobs/notifying.h"
 #include "jobs/sequencer.h"
 #include "jobs/witnessing.h"
 #include "service/service.h"
@@ -45,6 +47,8 @@ struct serving {
 	struct witness_address witnesses[WITNESSES_MAX];
 	size_t witness_count;
 	struct witnessing *witnessing;
+	struct notifying_options notices;
+	struct notifying *notifying;
 	int lock_fd;
 	int signal_fd; // SIGTERM, SIGINT
 	int lost_fd;   // readable when the lease is lost
@@ -152,6 +156,7 @@ static int open_service(struct serving *s)
 				.db_url = settings->db,
 				.key_path = settings->key_file,
 				.picture_program = pictures,
+				.notify = notifying_ways(&s->notices),
 				.with_writer = true,
 			},
 			&s->service, &s->err);
@@ -193,6 +198,8 @@ static int start(struct serving *s)
 	if (r == 0)
 		r = read_witnesses(s);
 	if (r == 0)
+		r = notices_read(s->settings, s->arena, &s->notices, &s->err);
+	if (r == 0)
 		r = take_signals(s);
 	if (r == 0)
 		r = open_service(s);
@@ -217,6 +224,8 @@ static int start(struct serving *s)
 		r = witnessing_start(s->service, s->witnesses, s->witness_count, s->settings->witness_every,
 			&s->witnessing, &s->err);
 	if (r == 0)
+		r = notifying_start(s->service, &s->notices, &s->notifying, &s->err);
+	if (r == 0)
 		s->keeping = housekeeping_start(s->service, on_lost, s);
 	return r;
 }
@@ -238,6 +247,7 @@ static void stop(struct serving *s, struct db_writer_stats *ret_writes)
 	*ret_writes = (struct db_writer_stats){0};
 	control_stop(s->control);
 	witnessing_stop(s->witnessing);
+	notifying_stop(s->notifying);
 	http_server_stop(s->server);
 	housekeeping_stop(s->keeping);
 	web_free(s->web);

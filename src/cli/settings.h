@@ -56,6 +56,11 @@ struct settings {
 	bool access_log, demo_anywhere;
 	struct settings_list witnesses;
 	int64_t witness_every; // seconds
+	const char *public_url;
+	const char *smtp, *smtp_user, *smtp_password_file, *smtp_ca, *mail_from;
+	const char *sms_url, *sms_method, *sms_type, *sms_body, *sms_header_file;
+	const char *notice_hours;
+	int64_t notice_every, notice_timeout; // seconds
 	// demo
 	int64_t cases;
 	bool no_cases, accounts;

@@ -216,24 +216,68 @@ int fetch_get(struct fetch *fetch, const char *url, const struct fetch_limits *l
 	return run(fetch, limits, arena, ret, err);
 }
 
+static bool is_header(const char *line)
+{
+	const char *colon = strchr(line, ':');
+
+	for (const char *at = line; *at; at++) {
+		if (*at < ' ' || *at >= 0x7f)
+			return false;
+	}
+	return colon && colon > line && colon[1] == ' ';
+}
+
+static int add_headers(const struct fetch_request *request, struct curl_slist **fields, struct err *err)
+{
+	CLEANUP(buf_release) struct buf field = {0};
+
+	buf_printf(&field, "Content-Type: %s", request->type);
+	*fields = curl_slist_append(NULL, buf_cstr(&field));
+	must(*fields);
+	for (size_t i = 0; i < request->header_count; i++) {
+		if (!is_header(request->headers[i]))
+			return err_set(err, ERR_INVALID, "a header is a line `Name: value` of ASCII");
+		must(curl_slist_append(*fields, request->headers[i]));
+	}
+	return 0;
+}
+
+int fetch_send(struct fetch *fetch, const struct fetch_request *request, const struct fetch_limits *limits,
+	struct arena *arena, struct fetch_answer *ret, struct err *err)
+{
+	bool is_get = strcmp(request->method, "GET") == 0;
+	struct curl_slist *fields = NULL;
+	int r = fetch_check_url(request->url, err);
+
+	if (r == 0)
+		r = add_headers(request, &fields, err);
+	if (r == 0) {
+		set_up(fetch, request->url, limits);
+		if (!is_get) {
+			SET(fetch, CURLOPT_POST, 1L);
+			SET(fetch, CURLOPT_POSTFIELDS, request->body.len ? request->body.ptr : "");
+			SET(fetch, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
+			SET(fetch, CURLOPT_CUSTOMREQUEST, request->method);
+		}
+		SET(fetch, CURLOPT_HTTPHEADER, fields);
+		SET(fetch, CURLOPT_FRESH_CONNECT, request->is_sent_once ? 1L : 0L);
+		r = run(fetch, limits, arena, ret, err);
+	}
+	curl_slist_free_all(fields);
+	return r;
+}
+
+bool fetch_has_asked(const struct fetch *fetch)
+{
+	long bytes = 0;
+
+	return curl_easy_getinfo(fetch->curl, CURLINFO_REQUEST_SIZE, &bytes) != CURLE_OK || bytes > 0;
+}
+
 int fetch_post(struct fetch *fetch, const char *url, const char *type, struct slice body,
 	const struct fetch_limits *limits, struct arena *arena, struct fetch_answer *ret, struct err *err)
 {
-	CLEANUP(buf_release) struct buf field = {0};
-	struct curl_slist *fields;
-	int r = fetch_check_url(url, err);
-
-	if (r < 0)
-		return r;
-	buf_printf(&field, "Content-Type: %s", type);
-	fields = curl_slist_append(NULL, buf_cstr(&field));
-	must(fields);
-	set_up(fetch, url, limits);
-	SET(fetch, CURLOPT_POST, 1L);
-	SET(fetch, CURLOPT_POSTFIELDS, body.len ? body.ptr : "");
-	SET(fetch, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)body.len);
-	SET(fetch, CURLOPT_HTTPHEADER, fields);
-	r = run(fetch, limits, arena, ret, err);
-	curl_slist_free_all(fields);
-	return r;
+	return fetch_send(fetch,
+		&(struct fetch_request){.method = "POST", .url = url, .type = type, .body = body}, limits,
+		arena, ret, err);
 }

@@ -54,6 +54,20 @@ void fetch_set_stop(struct fetch *fetch, const atomic_bool *stop);
 // that is no HTTP or over a limit.
 int fetch_get(struct fetch *fetch, const char *url, const struct fetch_limits *limits, struct arena *arena,
 	struct fetch_answer *ret, struct err *err);
+// A request with one header more ("Name: value" lines; empty for none), by GET, POST or PUT.
+struct fetch_request {
+	const char *method, *url;
+	const char *type;	    // of the body
+	const char *const *headers; // whole lines, ASCII
+	size_t header_count;
+	struct slice body;
+	// Otherwise a request on a kept connection that turns out to be closed is sent again on a new one.
+	bool is_sent_once;
+};
+int fetch_send(struct fetch *fetch, const struct fetch_request *request, const struct fetch_limits *limits,
+	struct arena *arena, struct fetch_answer *ret, struct err *err);
+// Whether anything of the last request may have left for the server.
+bool fetch_has_asked(const struct fetch *fetch);
 int fetch_post(struct fetch *fetch, const char *url, const char *type, struct slice body,
 	const struct fetch_limits *limits, struct arena *arena, struct fetch_answer *ret, struct err *err);
 

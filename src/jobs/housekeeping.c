@@ -46,6 +46,7 @@ static int sweep_one(
 		total->drafts += sweep.removed.drafts;
 		total->sessions += sweep.removed.sessions;
 		total->pictures += sweep.removed.pictures;
+		total->notices += sweep.removed.notices;
 		if (sweep.removed.pictures < EXPIRY_PICTURES_MAX)
 			break;
 	}
@@ -67,9 +68,10 @@ static void sweep(struct housekeeping *keeping)
 			log_warn("sweep_failed", "class=%s message=%s", err_class_name(r),
 				log_quote(quoted, sizeof(quoted), err.message));
 	}
-	if (total.drafts || total.sessions || total.pictures)
-		log_info("swept", "drafts=%lld sessions=%lld pictures=%lld", (long long)total.drafts,
-			(long long)total.sessions, (long long)total.pictures);
+	if (total.drafts || total.sessions || total.pictures || total.notices)
+		log_info("swept", "drafts=%lld sessions=%lld pictures=%lld notices=%lld",
+			(long long)total.drafts, (long long)total.sessions, (long long)total.pictures,
+			(long long)total.notices);
 }
 
 // Logs a trouble when it begins and when it ends, not every second.

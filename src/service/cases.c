@@ -9,6 +9,7 @@
 #include "db/db.h"
 #include "service/drafts.h"
 #include "service/erasures.h"
+#include "service/notices.h"
 #include "service/service.h"
 #include "sql.h"
 
@@ -424,6 +425,10 @@ static int attempt(struct attempt *a)
 		r = store_files(a);
 	if (r == 0 && request->command.type == CASE_COMMAND_ERASE)
 		r = erasures_store(a->conn, a->arena, decision.events, a->err);
+	// nobody is told today of what happened long ago
+	if (r == 0 && !request->at_us)
+		r = notices_store(
+			a->service, a->conn, a->arena, &decision, &request->command, a->now_us, a->err);
 	return r == 0 ? finish(a) : r;
 }
 

@@ -11,6 +11,7 @@
 #include "db/db.h"
 #include "db/writer.h"
 #include "service/cases.h"
+#include "service/notices.h"
 #include "service/service.h"
 #include "sql.h"
 #include "store/case_erasure.h"
@@ -105,6 +106,8 @@ int erasures_store(struct db_conn *conn, struct arena *arena, const struct case_
 
 	must(event->type == CASE_EVENT_ERASED);
 	r = case_erase(conn, arena, record.jurisdiction_id, record.case_id, &fields, err);
+	if (r == 0)
+		r = notices_erase(conn, record.jurisdiction_id, record.case_id, record.at_us, err);
 	return r == 0 ? note(conn, &record, err) : r;
 }
 

@@ -22,6 +22,11 @@ int expiry_remove(struct db_conn *conn, int64_t jurisdiction_id, int64_t now_us,
 		r = attachments_remove_unused(
 			conn, jurisdiction_id, now_us, EXPIRY_PICTURES_MAX, &removed.pictures, err);
 	if (r == 0)
+		r = sql_notice_delete_ended(conn,
+			&(struct sql_notice_delete_ended_in){
+				.jurisdiction_id = jurisdiction_id, .before = now_us - EXPIRY_NOTICES_US},
+			&removed.notices, err);
+	if (r == 0)
 		*ret = removed;
 	return r;
 }

@@ -26,6 +26,7 @@ int keys_load(const char *path, struct keys *ret, struct err *err)
 	derive(file.root, "yidan link", ret->links);
 	derive(file.root, "yidan form", ret->forms);
 	derive(file.root, "yidan command", ret->commands);
+	derive(file.root, "yidan notice", ret->notices);
 	key_file_wipe(&file);
 	return 0;
 }
@@ -49,15 +50,20 @@ static bool token_matches(const char expected[KEYS_LINK_TEXT_BYTES], struct slic
 	return token.len == KEYS_LINK_TEXT_BYTES - 1 && sodium_memcmp(expected, token.ptr, token.len) == 0;
 }
 
+static void put_numbers(const int64_t *numbers, size_t count, unsigned char *out)
+{
+	for (size_t i = 0; i < count; i++) {
+		for (int k = 0; k < 8; k++)
+			*out++ = (unsigned char)((uint64_t)numbers[i] >> (56 - 8 * k));
+	}
+}
+
 void keys_link_token(
 	const struct keys *keys, int64_t jurisdiction_id, int64_t case_id, char out[KEYS_LINK_TEXT_BYTES])
 {
 	unsigned char message[16];
 
-	for (int i = 0; i < 8; i++) {
-		message[i] = (unsigned char)((uint64_t)jurisdiction_id >> (56 - 8 * i));
-		message[8 + i] = (unsigned char)((uint64_t)case_id >> (56 - 8 * i));
-	}
+	put_numbers((const int64_t[]){jurisdiction_id, case_id}, 2, message);
 	token_of(keys->links, message, sizeof(message), out);
 }
 
@@ -67,6 +73,32 @@ bool keys_link_matches(const struct keys *keys, int64_t jurisdiction_id, int64_t
 
 	keys_link_token(keys, jurisdiction_id, case_id, expected);
 	return token_matches(expected, token);
+}
+
+void keys_stop_token(
+	const struct keys *keys, int64_t jurisdiction_id, int64_t case_id, char out[KEYS_LINK_TEXT_BYTES])
+{
+	unsigned char message[16];
+
+	put_numbers((const int64_t[]){jurisdiction_id, case_id}, 2, message);
+	token_of(keys->notices, message, sizeof(message), out);
+}
+
+bool keys_stop_matches(const struct keys *keys, int64_t jurisdiction_id, int64_t case_id, struct slice token)
+{
+	char expected[KEYS_LINK_TEXT_BYTES];
+
+	keys_stop_token(keys, jurisdiction_id, case_id, expected);
+	return token_matches(expected, token);
+}
+
+void keys_notice_name(const struct keys *keys, int64_t jurisdiction_id, int64_t case_id, int64_t seq,
+	char out[KEYS_LINK_TEXT_BYTES])
+{
+	unsigned char message[24]; // longer than that of a token, so none is ever one
+
+	put_numbers((const int64_t[]){jurisdiction_id, case_id, seq}, 3, message);
+	token_of(keys->notices, message, sizeof(message), out);
 }
 
 void keys_form_token(const struct keys *keys, struct slice session_cookie, char out[KEYS_LINK_TEXT_BYTES])

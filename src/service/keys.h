@@ -21,6 +21,7 @@ struct keys {
 	unsigned char links[32];
 	unsigned char forms[32];
 	unsigned char commands[32];
+	unsigned char notices[32];
 };
 
 // Reads the file; ERR_INVALID with how to mend it where it is missing, malformed or readable by others.
@@ -37,6 +38,14 @@ bool keys_link_matches(const struct keys *keys, int64_t jurisdiction_id, int64_t
 // The token in a desk form, bound to the session it was made for (its cookie).
 void keys_form_token(const struct keys *keys, struct slice session_cookie, char out[KEYS_LINK_TEXT_BYTES]);
 bool keys_form_matches(const struct keys *keys, struct slice session_cookie, struct slice token);
+
+// The token in the link of a notice with which its receiver wants no more of them; it opens nothing else.
+void keys_stop_token(
+	const struct keys *keys, int64_t jurisdiction_id, int64_t case_id, char out[KEYS_LINK_TEXT_BYTES]);
+bool keys_stop_matches(const struct keys *keys, int64_t jurisdiction_id, int64_t case_id, struct slice token);
+// What a notice is called outside: of an event of a case, the same each time, and it tells nothing of either.
+void keys_notice_name(const struct keys *keys, int64_t jurisdiction_id, int64_t case_id, int64_t seq,
+	char out[KEYS_LINK_TEXT_BYTES]);
 
 // Hash under which the request of a command is remembered: keyed, so that a stored one tells nothing of a
 // text.

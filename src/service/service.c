@@ -29,6 +29,7 @@ struct service {
 	struct ledger_keys *ledger_keys;
 	char *state_path;
 	char *picture_program;
+	unsigned notify;
 	struct instance instance;
 	struct id_source ids;
 	bool has_ids;
@@ -283,6 +284,7 @@ int service_open(const struct service_options *options, struct service **ret, st
 					       : service_default_state_path(options->db_url, key_path,
 							 default_state, sizeof(default_state)));
 
+	service->notify = options->notify;
 	must(pthread_rwlock_init(&service->lock, NULL) == 0);
 	atomic_store(&service->generation, 1);
 	r = open_database(service, options, err);
@@ -367,6 +369,11 @@ const struct keys *service_keys(struct service *service)
 const char *service_picture_program(struct service *service)
 {
 	return service->picture_program;
+}
+
+bool service_notifies(struct service *service, int channel)
+{
+	return service->notify >> channel & 1;
 }
 
 int64_t service_next_id(struct service *service)

@@ -24,6 +24,8 @@ struct service_options {
 	const char *
 		state_path; // what the files beside the database begin with; NULL: service_default_state_path
 	const char *picture_program; // path of yidan-picture; NULL: pictures are refused
+	unsigned notify;	     // 1 << NOTICE_MAIL, 1 << NOTICE_SMS: ways by which raisers are told
+				     // (service/notices.h)
 	bool with_writer;  // start write queue and pools (serve); without, only connections of one's own
 			   // (command line)
 	int read_threads;  // 0: 2 on SQLite, 4 on PostgreSQL
@@ -54,6 +56,7 @@ struct db_pool *service_read_pool(struct service *service);
 struct db_pool *service_heavy_pool(struct service *service);
 const struct keys *service_keys(struct service *service);
 const char *service_picture_program(struct service *service); // NULL without
+bool service_notifies(struct service *service, int channel);  // enum notice_channel
 int64_t service_next_id(struct service *service);
 bool service_is_sqlite(struct service *service);
 

@@ -26,6 +26,9 @@ void handle_cases(struct web_request *q);
 // case.c
 void handle_case(struct web_request *q);
 void handle_receipt(struct web_request *q);
+// stop.c
+void handle_stop(struct web_request *q);
+void handle_stop_post(struct web_request *q);
 // photo.c
 void handle_receipt_photo(struct web_request *q);
 void handle_case_photo(struct web_request *q);

@@ -25,6 +25,9 @@ static const struct web_route routes[] = {
 	{HTTP_METHOD_GET, "/r/{}/{}", handle_receipt, WEB_ROUTE_SECRET},
 	{HTTP_METHOD_GET, "/r/{}/{}/photo/{}", handle_receipt_photo, WEB_ROUTE_SECRET},
 	{HTTP_METHOD_GET, "/r/{}/{}/photo/{}/small", handle_receipt_photo, WEB_ROUTE_SECRET},
+	{HTTP_METHOD_GET, "/n/{}/{}", handle_stop, WEB_ROUTE_SECRET},
+	// programs of mail post here, from anywhere: the secret in the path is what counts
+	{HTTP_METHOD_POST, "/n/{}/{}", handle_stop_post, WEB_ROUTE_SECRET},
 	{HTTP_METHOD_GET, "/lookup", handle_lookup},
 	{HTTP_METHOD_POST, "/lookup", handle_lookup, WEB_ROUTE_FORM},
 	{HTTP_METHOD_GET, "/about", handle_about},

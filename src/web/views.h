@@ -333,6 +333,13 @@ struct view_lookup {
 	enum view_lookup_result result;
 };
 
+// ---- No more notices: GET and POST /n/CODE/TOKEN, no fields.
+struct view_stop {
+	struct view_page page;
+	struct slice code;
+	bool is_stopped;
+};
+
 // ---- About: GET /about. What happens with a matter and with data.
 struct view_about {
 	struct view_page page;

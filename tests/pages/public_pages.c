@@ -11,6 +11,7 @@
 #include "templates/public_lookup.h"
 #include "templates/public_new.h"
 #include "templates/public_receipt.h"
+#include "templates/public_stop.h"
 
 // A stand-in for a QR code: only its size matters here.
 #define QR                                                                                                   \
@@ -358,6 +359,19 @@ static void lookup_not_found(struct html *h)
 			       .result = VIEW_LOOKUP_NOT_FOUND});
 }
 
+static void stop(struct html *h)
+{
+	page_stop(h,
+		&(struct view_stop){.page = sample_page("/n/K7M-3FX-9PA/x"), .code = SLICE("K7M-3FX-9PA")});
+}
+
+static void stop_done(struct html *h)
+{
+	page_stop(h, &(struct view_stop){.page = sample_page("/n/K7M-3FX-9PA/x"),
+			     .code = SLICE("K7M-3FX-9PA"),
+			     .is_stopped = true});
+}
+
 static void about(struct html *h)
 {
 	page_about(h, &(struct view_about){.page = sample_page("/about"), .version = SLICE("0.1.0")});
@@ -405,6 +419,8 @@ const struct sample_page_entry sample_public_pages[] = {
 	{"lookup", lookup},
 	{"lookup-mistyped", lookup_mistyped},
 	{"lookup-not-found", lookup_not_found},
+	{"stop", stop},
+	{"stop-done", stop_done},
 	{"about", about},
 	{"error-400", error_400},
 	{"error-403", error_403},

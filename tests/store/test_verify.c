@@ -24,6 +24,8 @@ static const struct {
 	{"erasure_pending", NULL, "what is still to be finished outside of the tables"},
 	{"ledger_witness", NULL,
 		"how far witnesses have come; their cosignatures stand in ledger_checkpoint"},
+	{"notice", NULL, "what is told to raisers; nothing of it is of the list"},
+	{"notice_stop", NULL, "who wants no notices"},
 	{"instance", NULL, "leases of running servers"},
 	{"command", NULL, "what a form sent twice answers"},
 	{"contact_view", NULL, "a record for the office itself: who looked at contact data"},
