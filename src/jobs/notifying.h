@@ -18,12 +18,12 @@
 struct service;
 struct notifying;
 
-struct notifying_options {	     // strings are copied
-	struct smtp_options smtp;    // url NULL: no mail
-	const char *mail_from;	     // an address
-	struct sms_options sms;	     // url NULL: no SMS
-	const char *public_url;	     // how people reach this server, without a slash at its end; NULL: by the
-				     // hosts of the jurisdictions
+struct notifying_options {	  // strings are copied
+	struct smtp_options smtp; // url NULL: no mail
+	const char *mail_from;	  // an address
+	struct sms_options sms;	  // url NULL: no SMS
+	// How people reach this server; NULL: by the hosts of the jurisdictions.
+	const char *public_url;
 	struct calendar_hours hours; // when people may be told
 	int64_t every_s;
 	int64_t time_ms; // for one notice

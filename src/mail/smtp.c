@@ -241,6 +241,8 @@ static void set_up(struct smtp *smtp)
 	SET(smtp, CURLOPT_TIMEOUT_MS, (long)smtp->time_ms);
 	SET(smtp, CURLOPT_CONNECTTIMEOUT_MS,
 		smtp->time_ms < SMTP_CONNECT_MS_MAX ? (long)smtp->time_ms : (long)SMTP_CONNECT_MS_MAX);
+	// also for its answer to our QUIT, which the time above does not count
+	SET(smtp, CURLOPT_SERVER_RESPONSE_TIMEOUT, (long)((smtp->time_ms + 999) / 1000));
 	SET(smtp, CURLOPT_MAXAGE_CONN, KEEP_CONNECTION_S);
 	SET(smtp, CURLOPT_UPLOAD, 1L);
 	SET(smtp, CURLOPT_READFUNCTION, on_read);

@@ -24,8 +24,7 @@ struct service_options {
 	const char *
 		state_path; // what the files beside the database begin with; NULL: service_default_state_path
 	const char *picture_program; // path of yidan-picture; NULL: pictures are refused
-	unsigned notify;	     // 1 << NOTICE_MAIL, 1 << NOTICE_SMS: ways by which raisers are told
-				     // (service/notices.h)
+	unsigned notify;   // 1 << NOTICE_MAIL | 1 << NOTICE_SMS: ways that are set up (service/notices.h)
 	bool with_writer;  // start write queue and pools (serve); without, only connections of one's own
 			   // (command line)
 	int read_threads;  // 0: 2 on SQLite, 4 on PostgreSQL

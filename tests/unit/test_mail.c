@@ -210,6 +210,19 @@ static bool say(int fd, const char *words)
 	return write(fd, "\r\n", 2) == 2;
 }
 
+static bool hear(struct script *s, int fd, const char *end);
+
+// Says it; after a refusal waits for the QUIT.
+static bool agree(struct script *s, int fd, const char *words)
+{
+	if (!say(fd, words))
+		return false;
+	if (words[0] < '4')
+		return true;
+	(void)(hear(s, fd, "QUIT") && say(fd, "221 bye"));
+	return false;
+}
+
 // Reads up to the end that is waited for.
 static bool hear(struct script *s, int fd, const char *end)
 {
@@ -233,9 +246,11 @@ static void *serve(void *arg)
 	struct script *s = arg;
 	int fd = accept(s->listener, NULL, NULL);
 
-	(void)(say(fd, s->greeting) && hear(s, fd, "\r\n") && say(fd, "250 hello") && hear(s, fd, "\r\n") &&
-		say(fd, s->mail) && hear(s, fd, "\r\n") && say(fd, s->rcpt) && hear(s, fd, "\r\n") &&
-		say(fd, s->data) && hear(s, fd, "\r\n.\r\n") && say(fd, s->end) && hear(s, fd, "\r\n"));
+	(void)(agree(s, fd, s->greeting) && hear(s, fd, "\r\n") && agree(s, fd, "250 hello") &&
+		hear(s, fd, "\r\n") && agree(s, fd, s->mail) && hear(s, fd, "\r\n") &&
+		agree(s, fd, s->rcpt) && hear(s, fd, "\r\n") && agree(s, fd, s->data) &&
+		hear(s, fd, "\r\n.\r\n") && agree(s, fd, s->end) && hear(s, fd, "QUIT") &&
+		say(fd, "221 bye"));
 	close(fd);
 	return NULL;
 }
