@@ -4,6 +4,7 @@
 // with how to go on.
 #include "cli/command.h"
 
+#include "base/clock.h"
 #include "base/state_file.h"
 #include "cli/erasures_again.h"
 #include "cli/files.h"
@@ -12,10 +13,12 @@
 #include "db/copy.h"
 #include "db/db.h"
 #include "db/migrate.h"
+#include "db/writer.h"
 #include "service/backup.h"
 #include "service/erasures.h"
 #include "service/key_file.h"
 #include "service/ledger.h"
+#include "service/notices.h"
 #include "service/reference.h"
 #include "service/service.h"
 #include "service/setup.h"
@@ -268,6 +271,29 @@ static int look_at_each(struct restoring *x, struct service *service)
 	return r;
 }
 
+struct holding {
+	int64_t jurisdiction_id;
+};
+
+static int hold_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	const struct holding *holding = arg;
+
+	return notices_restored(conn, holding->jurisdiction_id, clock_now_us(), err);
+}
+
+// What waited to be sent when the copy was made may have been sent since.
+static int hold_notices(struct restoring *x, struct service *service, struct db_conn *conn)
+{
+	int64_t ids[JURISDICTIONS_MAX];
+	size_t count = service_jurisdiction_ids(service, ids, JURISDICTIONS_MAX);
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < count; i++)
+		r = db_write_now(conn, hold_run, &(struct holding){ids[i]}, x->err);
+	return r;
+}
+
 // *ret_stands false: brought back, but with words in x->err on why no server can start yet.
 static int complete(struct restoring *x, bool *ret_stands)
 {
@@ -279,6 +305,8 @@ static int complete(struct restoring *x, bool *ret_stands)
 		&service, x->err);
 	if (r == 0)
 		r = db_connect(service_db(service), DB_ACCESS_WRITE, &conn, x->err);
+	if (r == 0)
+		r = hold_notices(x, service, conn);
 	if (r == 0)
 		r = look_at_each(x, service);
 	if (r == 0)

@@ -14,7 +14,7 @@ static const char *const channels[] = {"mail", "sms"};
 static const char *const kinds[] = {"received", "answered", "closed"};
 static const char *const states[] = {"waiting", "claimed", "handed", "sent", "dead", "uncertain", "dropped"};
 static const char *const causes[] = {
-	"", "later", "refused", "address", "broken", "erased", "stopped", "officer"};
+	"", "later", "refused", "address", "broken", "erased", "stopped", "officer", "restored"};
 
 static int find(const char *const *names, size_t count, struct slice name)
 {
@@ -172,6 +172,13 @@ int notices_erase(
 		&(struct sql_notice_erase_in){
 			.jurisdiction_id = jurisdiction_id, .case_id = case_id, .now = now_us},
 		NULL, err);
+}
+
+int notices_restored(struct db_conn *conn, int64_t jurisdiction_id, int64_t now_us, struct err *err)
+{
+	return sql_notice_restored(conn,
+		&(struct sql_notice_restored_in){.jurisdiction_id = jurisdiction_id, .now = now_us}, NULL,
+		err);
 }
 
 // ---- Sending

@@ -39,13 +39,14 @@ enum notice_state {
 
 enum notice_cause {
 	NOTICE_CAUSE_NONE,
-	NOTICE_CAUSE_LATER,   // the receiving server asked to come again, or could not be reached
-	NOTICE_CAUSE_REFUSED, // it will never take it
-	NOTICE_CAUSE_ADDRESS, // the address is none that can be sent to
-	NOTICE_CAUSE_BROKEN,  // ended between the last byte and the answer
-	NOTICE_CAUSE_ERASED,  // the contact data are gone
-	NOTICE_CAUSE_STOPPED, // the raiser wants none
-	NOTICE_CAUSE_OFFICER, // decided at the desk
+	NOTICE_CAUSE_LATER,    // the receiving server asked to come again, or could not be reached
+	NOTICE_CAUSE_REFUSED,  // it will never take it
+	NOTICE_CAUSE_ADDRESS,  // the address is none that can be sent to
+	NOTICE_CAUSE_BROKEN,   // ended between the last byte and the answer
+	NOTICE_CAUSE_ERASED,   // the contact data are gone
+	NOTICE_CAUSE_STOPPED,  // the raiser wants none
+	NOTICE_CAUSE_OFFICER,  // decided at the desk
+	NOTICE_CAUSE_RESTORED, // waited in a copy that was brought back
 };
 
 #define NOTICE_TRIES_MAX 22 // then it is dead
@@ -67,6 +68,9 @@ int notices_store(struct service *service, struct db_conn *conn, struct arena *a
 // In the transaction of an erasure: nobody is told any more.
 int notices_erase(
 	struct db_conn *conn, int64_t jurisdiction_id, int64_t case_id, int64_t now_us, struct err *err);
+
+// After a copy of the database was brought back: what waited in it may have gone out since, and is uncertain.
+int notices_restored(struct db_conn *conn, int64_t jurisdiction_id, int64_t now_us, struct err *err);
 
 // ---- Sending
 

@@ -2,6 +2,7 @@
 // The desk: what there is to do, as queues with counts; the list of one queue; search by code.
 #include "web/desk.h"
 
+#include "domain/officer.h"
 #include "http/form.h"
 #include "service/service.h"
 #include "templates/desk_list.h"
@@ -74,6 +75,7 @@ struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame 
 		.officer = q->session.name,
 		.unit = web_unit_name(q, q->session.unit_id),
 		.queues = queues,
+		.is_admin = q->session.roles & ROLE_ADMIN,
 	};
 
 	keys_form_token(service_keys(q->service), q->session.cookie, token);

@@ -44,6 +44,9 @@ void handle_desk_move(struct web_request *q);
 // desk_erase.c
 void handle_desk_erase(struct web_request *q);
 void handle_desk_erase_post(struct web_request *q);
+// desk_notices.c
+void handle_desk_notices(struct web_request *q);
+void handle_desk_notices_post(struct web_request *q);
 // api.c
 void handle_api_receive(struct web_request *q);
 void handle_api_case(struct web_request *q);

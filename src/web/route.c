@@ -47,6 +47,8 @@ static const struct web_route routes[] = {
 	{HTTP_METHOD_POST, "/desk/login", handle_login_post, WEB_ROUTE_FORM},
 	{HTTP_METHOD_POST, "/desk/logout", handle_logout, WEB_ROUTE_DESK | WEB_ROUTE_FORM},
 	{HTTP_METHOD_GET, "/desk", handle_desk, WEB_ROUTE_DESK},
+	{HTTP_METHOD_GET, "/desk/admin/notices", handle_desk_notices, WEB_ROUTE_DESK},
+	{HTTP_METHOD_POST, "/desk/admin/notices", handle_desk_notices_post, WEB_ROUTE_DESK | WEB_ROUTE_FORM},
 	{HTTP_METHOD_GET, "/desk/c/{}", handle_desk_case, WEB_ROUTE_DESK},
 	{HTTP_METHOD_GET, "/desk/c/{}/photo/{}", handle_desk_photo, WEB_ROUTE_DESK},
 	{HTTP_METHOD_GET, "/desk/c/{}/photo/{}/small", handle_desk_photo, WEB_ROUTE_DESK},

@@ -78,6 +78,8 @@ struct view_desk {
 	const struct view_queue *queues;
 	size_t queue_count;
 	struct slice search; // in the search field
+	bool is_admin;	     // sees what admins may do …
+	bool is_outbox;	     // … and is at the notices
 	enum view_notice notice;
 };
 
@@ -103,6 +105,40 @@ struct view_desk_erase {
 	struct slice reason_word; // its code, as it is sent
 	struct slice reason;
 	struct view_errors errors;
+};
+
+// ---- Notices to raisers: GET /desk/admin/notices; POST there with code, seq, channel, claim, do (retry,
+// drop), reason. For admins.
+enum view_outbox_kind { VIEW_OUTBOX_RECEIVED, VIEW_OUTBOX_ANSWERED, VIEW_OUTBOX_CLOSED };
+enum view_outbox_cause {
+	VIEW_OUTBOX_NONE,
+	VIEW_OUTBOX_LATER,
+	VIEW_OUTBOX_REFUSED,
+	VIEW_OUTBOX_ADDRESS,
+	VIEW_OUTBOX_BROKEN,
+	VIEW_OUTBOX_RESTORED,
+};
+enum view_outbox_done { VIEW_OUTBOX_NOTHING, VIEW_OUTBOX_RETRIED, VIEW_OUTBOX_DROPPED, VIEW_OUTBOX_STALE };
+struct view_outbox_row {
+	struct slice code;
+	enum view_outbox_kind kind;
+	bool is_sms;	   // else by mail
+	bool is_uncertain; // may have arrived
+	enum view_outbox_cause cause;
+	struct slice reply; // what the receiving server answered, "550 5.1.1"; may be empty
+	int64_t seq, claim, attempts;
+	int64_t next_at, changed_at;
+	const char *field;   // id of the field for the reason
+	struct slice reason; // as typed
+};
+struct view_desk_notices {
+	struct view_desk desk;
+	struct view_errors errors;
+	enum view_outbox_done done;
+	bool is_off; // neither way is set up
+	const struct view_outbox_row *trouble, *waiting;
+	size_t trouble_count, waiting_count;
+	bool is_more_trouble, is_more_waiting;
 };
 
 // ---- List: GET /desk?queue=NAME&…; search: GET /desk, field: q (a code or a part of one)

@@ -328,6 +328,78 @@ test('an erasure takes what waits, and no address stands in the outbox', TIMEOUT
 	await server.remove();
 });
 
+test('at the desk an admin sees what did not go out, sends it again or drops it and says why', TIMEOUT, async () => {
+	const mail = await mail_server();
+	const server = await serve({}, ...by_mail(mail));
+	await mail.order({ rcpt: '550 5.1.1 <wang@mail.example> no such user' });
+	const codes = [];
+	for (const name of ['a', 'b'])
+		codes.push(await tell(server, { email: `${name}@mail.example` }));
+	await becomes(server, /dead refused/);
+	const admin = await sign_in(server.origin, 'admin');
+	const path = '/desk/admin/notices';
+	assert.match(await admin.page('/desk'), /href="\/desk\/admin\/notices"/);
+	let page = await admin.page(path);
+	for (const code of codes)
+		assert.match(page, new RegExp(code));
+	assert.match(page, /Answer 550 5\.1\.1/);
+	assert.doesNotMatch(page, /mail\.example|MARK/);
+
+	// the newest stands first; its page is sent twice, the second time it is no longer so
+	const form = (text, action, code) => {
+		const found = text.match(/<form[^]*?<\/form>/g).find((one) => one.includes(`value="${action}"`) && one.includes(code));
+		return Object.fromEntries([...found.matchAll(/name="([^"]*)" value="([^"]*)"/g)].map(([, name, value]) => [name, value]));
+	};
+	const post = (fields) => admin.ask(path, { method: 'POST', body: new URLSearchParams(fields).toString(),
+		headers: { Origin: server.origin, 'Content-Type': 'application/x-www-form-urlencoded' } });
+	const empty = await post(form(page, 'drop', codes[0]));
+	assert.equal(empty.status, 422);
+	assert.match(await empty.text(), /Please say why it is dropped/);
+	assert.equal((await post({ ...form(page, 'drop', codes[0]), reason: 'x'.repeat(3000) })).status, 422);
+	assert.equal((await post({ ...form(page, 'drop', codes[0]), do: 'burn' })).status, 400);
+	assert.equal((await post({ ...form(page, 'drop', codes[0]), token: 'x' })).status, 403);
+	const dropped = await post({ ...form(page, 'drop', codes[0]), reason: 'asked by telephone' });
+	assert.equal(dropped.headers.get('location'), `${path}?done=drop`);
+	assert.equal((await post(form(page, 'retry', codes[0]))).status, 409);
+	await mail.order({ rcpt: null });
+	assert.equal((await post(form(page, 'retry', codes[1]))).status, 303);
+	await mail.until((seen) => seen.mails.length === 1);
+	assert.deepEqual(mail.seen.mails[0].to, ['b@mail.example']);
+	await becomes(server, /dropped officer|sent/);
+	page = await admin.page(path);
+	assert.match(page, /Nothing wants a decision/);
+
+	// nobody else
+	for (const login of ['intake', 'roads-handler']) {
+		const other = await sign_in(server.origin, login);
+		assert.equal((await other.ask(path)).status, 404);
+		assert.doesNotMatch(await other.page('/desk'), /admin\/notices/);
+	}
+	assert.equal((await fetch(server.origin + path, { redirect: 'manual' })).status, 303);
+	await server.remove();
+});
+
+test('what waited in a copy that was brought back is not sent by itself', TIMEOUT, async () => {
+	const mail = await mail_server();
+	const server = await serve({}, ...by_mail(mail));
+	await mail.order({ rcpt: '451 4.7.1 come again' });
+	await tell(server, { email: 'wang@mail.example' });
+	await until(() => rows(server)[0], (row) => /waiting later/.test(row), 'tried');
+	const copy = join(server.folder, 'copy');
+	execFileSync(PROGRAM, ['backup', copy, '--db', server.url], { stdio: 'pipe' });
+	await mail.order({ rcpt: null });
+	await mail.until((seen) => seen.mails.length === 1);
+	assert.equal(await server.stop(), 0);
+	const folder = mkdtempSync(join(tmpdir(), 'yidan-restored-'));
+	execFileSync(PROGRAM, ['restore', copy, '--db', `sqlite:${join(folder, 'demo.db')}`], { stdio: 'pipe' });
+	const again = await serve({ folder }, ...by_mail(mail));
+	await rounds();
+	assert.match(rows(again)[0], /mail uncertain restored/);
+	assert.equal(mail.seen.mails.length, 1);
+	await again.remove();
+	await server.remove();
+});
+
 test('STARTTLS with a certificate of the place, and a password', TIMEOUT, async () => {
 	const folder = demo_folder();
 	const file = (name) => join(folder, name);

@@ -5,6 +5,7 @@
 #include "templates/desk_case.h"
 #include "templates/desk_list.h"
 #include "templates/desk_login.h"
+#include "templates/desk_notices.h"
 
 static struct view_desk desk(const char *here, enum view_queue_id current, bool intake)
 {
@@ -254,6 +255,55 @@ static void case_close(struct html *h)
 	page_desk_case(h, &v);
 }
 
+static void notices(struct html *h)
+{
+	const struct view_outbox_row trouble[] = {
+		{.code = SLICE("K7M-3FX-9PA"),
+			.kind = VIEW_OUTBOX_ANSWERED,
+			.cause = VIEW_OUTBOX_REFUSED,
+			.reply = SLICE("550 5.1.1"),
+			.seq = 5,
+			.changed_at = SAMPLE_NOW - SAMPLE_DAY,
+			.field = "reason-0"},
+		{.code = SLICE("P3C-AAE-MTY"),
+			.is_uncertain = true,
+			.cause = VIEW_OUTBOX_BROKEN,
+			.is_sms = true,
+			.seq = 1,
+			.changed_at = SAMPLE_NOW - 2 * SAMPLE_DAY,
+			.field = "reason-1"},
+	};
+	const struct view_outbox_row waiting[] = {
+		{.code = SLICE("X2V-95H-KR4"),
+			.kind = VIEW_OUTBOX_CLOSED,
+			.attempts = 3,
+			.reply = SLICE("451 4.7.1"),
+			.next_at = SAMPLE_NOW + SAMPLE_DAY,
+			.field = "reason-0"},
+	};
+	const struct view_error errors[] = {{"reason-1", sample_text("不再发送的原因", "Why it is dropped"),
+		sample_text("请写明不再发送的原因。", "Please say why it is dropped.")}};
+	struct view_desk_notices v = {.desk = desk("/desk/admin/notices", VIEW_QUEUE_NONE, true),
+		.errors = {errors, ARRAY_LEN(errors)},
+		.trouble = trouble,
+		.trouble_count = ARRAY_LEN(trouble),
+		.waiting = waiting,
+		.waiting_count = ARRAY_LEN(waiting)};
+
+	v.desk.is_admin = v.desk.is_outbox = true;
+	page_desk_notices(h, &v);
+}
+
+static void notices_none(struct html *h)
+{
+	struct view_desk_notices v = {.desk = desk("/desk/admin/notices", VIEW_QUEUE_NONE, true),
+		.done = VIEW_OUTBOX_DROPPED,
+		.is_off = true};
+
+	v.desk.is_admin = v.desk.is_outbox = true;
+	page_desk_notices(h, &v);
+}
+
 const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-login", login},
 	{"desk-login-wrong", login_wrong},
@@ -267,5 +317,7 @@ const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-case-return", case_return},
 	{"desk-case-answer", case_answer},
 	{"desk-case-close", case_close},
+	{"desk-notices", notices},
+	{"desk-notices-none", notices_none},
 };
 const size_t sample_desk_page_count = ARRAY_LEN(sample_desk_pages);
