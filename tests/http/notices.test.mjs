@@ -112,6 +112,7 @@ test('a raiser is told three times, in one thread, in both languages, and of not
 	const secret = mails[2].texts['text/plain'].match(/heting\.example(\/r\/\S+)/)[1];
 	assert.match(await (await fetch(`${server.origin}${secret}`)).text(), /MARKANSWER/);
 	await rounds();
+	await mail.until((seen) => seen.mails.length >= 3);
 	assert.equal(mail.seen.mails.length, 3);
 	assert.deepEqual(rows(server), ['received mail sent  0  1', 'answered mail sent  0  1', 'closed mail sent  0  1']);
 	assert.doesNotMatch(server.log(), /wang|mail\.example|139/);
@@ -151,6 +152,7 @@ test('English first for who wrote in English; the link to want no more', TIMEOUT
 	assert.match(await (await fetch(stop, { headers: { 'Accept-Language': 'en' } })).text(), /You get no more notices/);
 	await close();
 	await rounds();
+	await mail.until((seen) => seen.mails.length >= 2);
 	assert.equal(mail.seen.mails.length, 2);
 	assert.equal(rows(server).length, 2);
 	await server.remove();
@@ -224,18 +226,22 @@ test('what a server of mail says decides: come again, never, nothing at all', TI
 	await settle({ ...good, data: '452 4.3.1 full' }, /waiting later 452 4\.3\.1/);
 	await mail.order(good);
 	await becomes(server, /sent/);
+	await mail.until((seen) => seen.mails.length >= 2);
 	assert.equal(mail.seen.mails.length, 2);
 	await settle({ ...good, rcpt: '550 5.1.1 <wang@mail.example>: no such user' }, /dead refused 550 5\.1\.1 1$/);
 	await settle({ ...good, data: '554 5.7.1 spam' }, /dead refused 554 5\.7\.1 1$/);
+	await mail.until((seen) => seen.mails.length >= 2);
 	assert.equal(mail.seen.mails.length, 2);
 	await settle({ ...good, drop: 'rcpt' }, /waiting later 0  [1-9]/);
 	await mail.order(good);
 	await until(() => rows(server).at(-1), (row) => /mail sent/.test(row), 'sent');
+	await mail.until((seen) => seen.mails.length >= 3);
 	assert.equal(mail.seen.mails.length, 3);
 	// taken, and the connection gone before it said so: told to nobody a second time
 	await settle({ ...good, drop: 'data' }, /uncertain broken 0  1$/);
 	await mail.order(good);
 	await rounds(4);
+	await mail.until((seen) => seen.mails.length >= 4);
 	assert.equal(mail.seen.mails.length, 4);
 	assert.equal(new Set(mail.seen.mails.map(({ headers }) => headers['Message-ID'])).size, 4);
 	// an address that our own rules of intake take and mail does not
@@ -397,6 +403,7 @@ test('what waited in a copy that was brought back is not sent by itself', TIMEOU
 	const again = await serve({ folder }, ...by_mail(mail));
 	await rounds();
 	assert.match(rows(again)[0], /mail uncertain restored/);
+	await mail.until((seen) => seen.mails.length >= 1);
 	assert.equal(mail.seen.mails.length, 1);
 	await again.remove();
 	await server.remove();
@@ -502,6 +509,7 @@ test('two servers over one PostgreSQL, one killed midway: each notice once', { t
 			await tell(servers[2 + i % 2], { email: `r${i}@mail.example` });
 		await until(state, (text) => text === 'sent|41', 'all sent', 60000);
 		await rounds();
+		await mail.until((seen) => seen.mails.length >= 41);
 		assert.equal(mail.seen.mails.length, 41);
 		assert.equal(new Set(mail.seen.mails.map(({ headers }) => headers['Message-ID'])).size, 41);
 	} finally {
