@@ -465,10 +465,19 @@ static int check_urls(struct service *service, const char *public_url, struct er
 	return r;
 }
 
+static int check_url(const char *url, struct err *err)
+{
+	bool is_good =
+		strlen(url) <= 300 && (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0);
+
+	for (const char *at = url; is_good && *at; at++)
+		is_good = *at > ' ' && *at < 0x7f && !strchr("<>\"", *at);
+	return is_good ? 0 : err_set(err, ERR_INVALID, "public-url: an address as https://heting.example");
+}
+
 static int check_options(const struct notifying_options *options, struct err *err)
 {
 	const char *url = options->public_url;
-	int r = 0;
 
 	if (options->smtp.url && !options->mail_from)
 		return err_set(err, ERR_INVALID, "mail-from: the address that notices come from");
@@ -476,14 +485,7 @@ static int check_options(const struct notifying_options *options, struct err *er
 		err_prefix(err, "mail-from: ");
 		return ERR_INVALID;
 	}
-	for (size_t i = 0; r == 0 && url && url[i]; i++) {
-		if (url[i] <= ' ' || url[i] >= 0x7f || strchr("<>\"", url[i]))
-			r = ERR_INVALID;
-	}
-	if (url && (r < 0 || strlen(url) > 300 ||
-			   (strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0)))
-		return err_set(err, ERR_INVALID, "public-url: an address as https://heting.example");
-	return 0;
+	return url ? check_url(url, err) : 0;
 }
 
 static const char *without_slash(const char *url)
