@@ -167,11 +167,6 @@ void sms_gateway_free(struct sms_gateway *gateway)
 	mem_free(gateway);
 }
 
-void sms_gateway_set_stop(struct sms_gateway *gateway, const atomic_bool *stop)
-{
-	fetch_set_stop(gateway->fetch, stop);
-}
-
 // ---- Sending
 
 // 5xx but "come again" may have sent it all the same.

@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "base/slice.h"
 
-#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #define SMS_BODY_BYTES_MAX   4096
@@ -45,7 +45,6 @@ struct sms_letter {
 // ERR_INVALID with words: what is missing or wrong.
 int sms_gateway_new(const struct sms_options *options, struct sms_gateway **ret, struct err *err);
 void sms_gateway_free(struct sms_gateway *gateway); // NULL is fine
-void sms_gateway_set_stop(struct sms_gateway *gateway, const atomic_bool *stop);
 void sms_gateway_send(struct sms_gateway *gateway, const struct sms_letter *letter, struct sms_answer *ret);
 
 #endif
