@@ -2,8 +2,8 @@
 // Erasing a person's data through the real binary: from the command line beside a running server and at the desk; what
 // everybody reads then, what machines read, and that the proofs still hold.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { execFile, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -22,19 +22,20 @@ after(async () => { await yidan?.remove(); });
 const english = { headers: { 'Accept-Language': 'en' } };
 const get = async (path, options = english) => (await fetch(`${yidan.origin}${path}`, options)).text();
 
-// A case that is released with its words.
-async function released() {
+// A case that is released with its words, in which `mark` can be looked for.
+async function released(mark = 'MARK') {
+	const words = Object.fromEntries(Object.entries(WORDS).map(([name, value]) => [name, value.replace('MARK', mark)]));
 	const answer = await fetch(`${yidan.origin}/api/v1/cases`, {
 		method: 'POST', headers: { 'Content-Type': 'application/json', 'Idempotency-Key': `k${Math.random()}` },
-		body: JSON.stringify({ kind: 'complaint', title: WORDS.title, text: WORDS.text, address: WORDS.address,
-			contact: { name: WORDS.name, phone: WORDS.phone }, publish: true }),
+		body: JSON.stringify({ kind: 'complaint', title: words.title, text: words.text, address: words.address,
+			contact: { name: words.name, phone: words.phone }, publish: true }),
 	});
 	const body = await answer.text();
 	assert.equal(answer.status, 201, body);
 	const { code } = JSON.parse(body);
 	const intake = await sign_in(yidan.origin, 'intake');
-	await intake.move(code, 'release', { public_title: WORDS.title, public_text: WORDS.text });
-	assert.match(await get(`/c/${code}`), /MARKTEXT/);
+	await intake.move(code, 'release', { public_title: words.title, public_text: words.text });
+	assert.match(await get(`/c/${code}`), new RegExp(`${mark}TEXT`));
 	return { code, intake };
 }
 
@@ -137,6 +138,108 @@ describe('at the desk', () => {
 		assert.equal(stale.status, 409);
 		assert.match(await get(`/c/${code}`), /MARKTEXT again/);
 		assert.equal((await intake.ask(path)).status, 404);
+	});
+});
+
+describe('kill -9 between the commit and the end of an erasure', () => {
+	const ERASE = ['--scope', 'all', '--reason-code', 'legal_order', '--reason', 'x', '--yes'];
+	const file = () => join(yidan.folder, 'demo.db.heting.erasures');
+	const lines = () => (existsSync(file()) ? readFileSync(file(), 'utf8') : '');
+	const path = () => join(yidan.folder, 'demo.db');
+
+	// Behind the program's back.
+	function one(sql) {
+		const script = 'import sqlite3, sys; print(sqlite3.connect(sys.argv[1]).execute(sys.argv[2]).fetchone()[0])';
+		return Number(execFileSync('/usr/bin/python3', ['-c', script, path(), sql], { encoding: 'utf8' }));
+	}
+
+	async function again() {
+		await yidan.kill();
+		yidan = await start({ folder: yidan.folder, serve: ['--intake-rate', '0', '--login-rate', '0'] });
+	}
+
+	async function finished() {
+		const until = Date.now() + 20000;
+		while (one('select count(*) from erasure_pending')) {
+			assert.ok(Date.now() < until, `the erasure is still pending: ${yidan.log()}`);
+			await new Promise((wake) => setTimeout(wake, 50));
+		}
+	}
+
+	async function check_gone(code, mark) {
+		assert.ok(!bytes().includes(mark), `${mark} is still in the files`);
+		assert.match(await get(`/c/${code}`), /The personal data were erased/);
+		const { stdout } = await execute(PROGRAM, ['ledger', 'verify', '--db', yidan.url]).catch((error) => assert.fail(error.stdout));
+		assert.match(stdout, /Everything is as it was entered/);
+	}
+
+	test('a line that could not be written is written by the next server, once', async () => {
+		const { code } = await released('BLOCKED');
+		await finished(); // those of the desk
+		const before = lines();
+		// nobody can put a file where a folder is
+		rmSync(file(), { force: true });
+		mkdirSync(file());
+		const done = await erase(code, ...ERASE);
+		assert.match(done.out, /Pending/);
+		assert.equal(one('select count(*) from erasure_pending'), 1);
+		await yidan.kill();
+		rmdirSync(file());
+		writeFileSync(file(), before);
+		await again();
+		await finished();
+		assert.equal(lines().slice(0, before.length), before);
+		assert.match(lines().slice(before.length), /^yidan-erasure\/1 \d+ \d+ 3 2 all legal_order \d+\n$/);
+		await again();
+		assert.equal(lines().split('\n').length, before.split('\n').length + 1, 'once');
+		await check_gone(code, 'BLOCKED');
+	});
+
+	test('pages that a reader held in the log of SQLite go with the next server', async () => {
+		const { code } = await released('HELD');
+		const script = `import sqlite3, sys
+db = sqlite3.connect(sys.argv[1], isolation_level=None)
+db.execute('begin')
+db.execute('select count(*) from event').fetchone()
+print('reading', flush=True)
+sys.stdin.read()`;
+		const reader = spawn('/usr/bin/python3', ['-c', script, path()], { stdio: ['pipe', 'pipe', 'inherit'] });
+		const ended = new Promise((done) => reader.on('exit', done));
+		try {
+			await new Promise((done) => reader.stdout.once('data', done));
+			assert.match((await erase(code, ...ERASE)).out, /Pending/);
+			assert.ok(bytes().includes('HELD'), 'the reader holds them; or this test shows nothing');
+			await yidan.kill();
+		} finally {
+			reader.stdin.end();
+			await ended;
+		}
+		await again();
+		await finished();
+		await check_gone(code, 'HELD');
+	});
+
+	test('at any moment: all of it or nothing', async (t) => {
+		let erased = 0;
+		for (let round = 0; round < 6; round++) {
+			const mark = `ROUND${round}`, { code } = await released(mark);
+			const erasing = erase(code, ...ERASE);
+			await new Promise((wake) => setTimeout(wake, 5 + 8 * round)); // another moment each time
+			await yidan.kill();
+			await erasing;
+			await again();
+			await finished();
+			if (/The personal data were erased/.test(await get(`/c/${code}`))) {
+				erased++;
+			} else {
+				assert.match(await get(`/c/${code}`), new RegExp(`${mark}TEXT`));
+				const done = await erase(code, ...ERASE);
+				assert.equal(done.code, 0, done.out);
+			}
+			await check_gone(code, mark);
+			assert.equal(lines().split('\n').length - 1, one("select count(*) from event where type = 'case.erased'"));
+		}
+		t.diagnostic(`${erased} of 6 were entered before the server was killed`);
 	});
 });
 

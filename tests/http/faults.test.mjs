@@ -40,8 +40,20 @@ for sql in ('select count(*) from stream where id not in (select id from jurisdi
             'select count(*) from event_private where stream_id not in (select id from jurisdiction)',
             'select count(*) from contact', 'select count(*) from command where result is not null', 'select count(*) from command'):
     assert one(sql) == cases, (sql, one(sql), cases)
+# every event is an entry, and the places of the log have no gap
+events = one('select count(*) from event')
+for sql in ('select count(*) from ledger_entry', 'select count(distinct place) from ledger_entry',
+            'select max(place) + 1 from ledger_entry', 'select min(place) + count(*) from ledger_entry', 'select size from ledger_log'):
+    assert one(sql) == events, (sql, one(sql), events)
 print(cases)
 `;
+
+// The whole ledger: every signature, the tree and all rows.
+function check_ledger(url) {
+	const ended = spawnSync(PROGRAM, ['ledger', 'verify', '--db', url], { encoding: 'utf8', timeout: 120000 });
+	assert.equal(ended.status, 0, ended.stdout + ended.stderr);
+	assert.match(ended.stdout, /Everything is as it was entered/);
+}
 
 function check_whole(folder, load) {
 	const cases = Number(python(WHOLE, join(folder, 'demo.db')));
@@ -62,9 +74,32 @@ async function fill(yidan, load) {
 }
 
 async function reads(yidan, load) {
-	for (const path of ['/', '/cases', '/healthz', `/c/${[...load.acknowledged.values()][0]}`])
+	const code = [...load.acknowledged.values()].at(-1);
+	for (const path of ['/', '/cases', '/healthz', `/c/${code}`, `/c/${code}/receipt.tlog-proof`])
 		assert.equal((await fetch(`${yidan.origin}${path}`)).status, 200, path);
 	await load.check_there(yidan.origin);
+	await reads_ledger(yidan, code);
+}
+
+// What is signed is what is stored: the newest case is below the checkpoint, nothing waits, and the log has that many entries.
+async function reads_ledger(yidan, code) {
+	const checkpoint = await (await fetch(`${yidan.origin}/ledger/checkpoint`)).text();
+	const size = Number(checkpoint.split('\n')[1]);
+	const proof = await (await fetch(`${yidan.origin}/c/${code}/proof.json`)).json();
+	assert.equal(proof.waiting, 0);
+	assert.equal(proof.entries.length, 1);
+	assert.ok(proof.entries[0].index < size);
+	const { size: told } = await (await fetch(`${yidan.origin}/ledger/log.json`)).json();
+	assert.equal(told, size);
+	const tile = `/ledger/tile/entries/${tile_path(size - 1 >> 8)}${size % 256 ? `.p/${size % 256}` : ''}`;
+	assert.equal((await fetch(`${yidan.origin}${tile}`)).status, 200, tile);
+	const beyond = `/ledger/tile/entries/${tile_path(size >> 8)}.p/${size % 256 + 1}`;
+	assert.equal((await fetch(`${yidan.origin}${beyond}`)).status, 404, 'half an entry');
+}
+
+function tile_path(number) {
+	const three = (n) => String(n % 1000).padStart(3, '0');
+	return number < 1000 ? three(number) : `x${three(Math.floor(number / 1000))}/${three(number)}`;
 }
 
 // Once there is room again: all goes on, with what was refused as well.
@@ -92,6 +127,7 @@ test('files that must not grow (RLIMIT_FSIZE): 503, reading goes on; with more r
 		await fill(yidan, load);
 		assert.ok(load.acknowledged.size > 0, String(load));
 		await reads(yidan, load);
+		check_ledger(yidan.url);
 		execFileSync('prlimit', ['--pid', String(yidan.child.pid), '--fsize=unlimited:unlimited']);
 		await goes_on(yidan, load);
 		assert.equal(await yidan.stop(), 0);
@@ -99,6 +135,7 @@ test('files that must not grow (RLIMIT_FSIZE): 503, reading goes on; with more r
 		await yidan.kill();
 	}
 	check_whole(folder, load);
+	check_ledger(yidan.url);
 	t.diagnostic(String(load));
 });
 
@@ -134,12 +171,13 @@ test(`a full disk${UNSHARE ? '' : ' (skipped: a tmpfs cannot be mounted here)'}`
 		await goes_on(yidan, load);
 		mkdirSync(out);
 		// the disk ends with the server: what it holds while everything rests is looked at
-		for (const name of ['demo.db', 'demo.db-wal'])
+		for (const name of ['demo.db', 'demo.db-wal', 'demo.db.key'])
 			copyFileSync(join(inside, name), join(out, name));
 		assert.equal(await yidan.stop(), 0);
 	} finally {
 		await yidan.kill();
 	}
+	check_ledger(`sqlite:${join(out, 'demo.db')}`);
 	check_whole(out, load);
 	t.diagnostic(String(load));
 });
