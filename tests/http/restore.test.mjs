@@ -94,7 +94,7 @@ test('a copy made under load holds all that was acknowledged before it began, an
 	mkdirSync(there);
 	done('restore', copy, '--db', `sqlite:${join(there, 'demo.db')}`);
 	const second = await serve(t, { folder: there });
-		for (const [key, code] of before) {
+	for (const [key, code] of before) {
 		assert.equal((await fetch(`${second.origin}/c/${code}/receipt.tlog-proof`)).status, 200, `${key} (${code})`);
 	}
 	const log = await log_of(second.origin);
@@ -215,7 +215,7 @@ test('an older copy brought back: the server refuses, a new log names the old on
 	assert.match(run('ledger', 'restart', '--db', yidan.url).stderr, /nothing is missing/);
 
 	const again = await serve(t, { folder: yidan.folder });
-		const log = await log_of(again.origin);
+	const log = await log_of(again.origin);
 	assert.equal(log.number, 2);
 	assert.equal(log.origin, `${signed.split('\n')[0]}/2`);
 	assert.deepEqual(log.earlier[0].keys, [old_key]);
@@ -241,10 +241,41 @@ test('an older copy brought back: the server refuses, a new log names the old on
 	assert.equal(run('restore', `${copy}2`, '--db', yidan.url).status, 1);
 	assert.match(done('ledger', 'restart', '--db', yidan.url), /The log \S+\/3 has begun/);
 	const third = await serve(t, { folder: yidan.folder });
-		const newest = await log_of(third.origin);
+	const newest = await log_of(third.origin);
 	assert.equal(newest.earlier.length, 2);
 	verify_log(third.origin, newest.keys);
 	assert.equal((await fetch(`${third.origin}/c/${code}/receipt.tlog-proof`)).status, 200);
+});
+
+test('who was erased after the copy was made is erased again when it is brought back', TIMEOUT, async (t) => {
+	const yidan = await start();
+	t.after(() => yidan.remove());
+	const path = join(yidan.folder, 'demo.db'), copy = join(yidan.folder, 'copy');
+	const made = await fetch(`${yidan.origin}/api/v1/cases`, {
+		method: 'POST', headers: { 'Content-Type': 'application/json' },
+		body: JSON.stringify({ kind: 'complaint', text: 'MARKTEXT', title: 'MARKTITLE', contact: { name: 'MARKNAME', phone: '13800000000' } }),
+	});
+	assert.equal(made.status, 201);
+	const { code } = await made.json();
+	done('backup', copy, '--db', yidan.url);
+	assert.match(readFileSync(copy, 'latin1'), /MARKNAME/, 'the copy is from before');
+	done('erase', code, '--scope', 'all', '--reason-code', 'raiser_asked', '--reason', 'a letter', '--yes', '--db', yidan.url);
+	const outside = readFileSync(`${path}.heting.erasures`, 'utf8');
+	assert.equal(await yidan.stop(), 0);
+
+	remove_database(path);
+	assert.equal(run('restore', copy, '--db', yidan.url).status, 1); // the event of the erasure is missing
+	assert.match(done('ledger', 'restart', '--db', yidan.url), /Erased again what had been erased after the copy was made: 1 case/);
+	for (const ending of ['', '-wal', '-shm']) {
+		if (existsSync(path + ending))
+			assert.doesNotMatch(readFileSync(path + ending, 'latin1'), /MARK/, `demo.db${ending}`);
+	}
+	assert.ok(readFileSync(`${path}.heting.erasures`, 'utf8').startsWith(outside), 'what was known stays known');
+	const again = await serve(t, { folder: yidan.folder });
+	const proof = await (await fetch(`${again.origin}/c/${code}/proof.json`)).json();
+	assert.deepEqual(proof.entries.map((entry) => entry.fields.length), proof.entries.map(() => 0));
+	verify_log(again.origin, (await log_of(again.origin)).keys);
+	assert.match(done('ledger', 'verify', '--db', yidan.url), /Everything is as it was entered/);
 });
 
 test('a server that finds its ledger in trouble says what and how to go on', TIMEOUT, async (t) => {
