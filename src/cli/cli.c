@@ -49,7 +49,8 @@ static const struct command {
 		"(it cannot be read now) and 2: 3 another history, 4 it shrank, 5 signed by an unknown key, "
 		"6 it "
 		"does not grow,\n"
-		"7 it does not show what it signed. Checkpoints that contradict each other are kept beside "
+		"7 it does not show what it signed, 8 another log took its place. Checkpoints that "
+		"contradict each other are kept beside "
 		"the "
 		"state."},
 	{"erase", CLI_ERASE, command_erase, "CODE --scope SCOPE --reason-code CODE --reason TEXT",

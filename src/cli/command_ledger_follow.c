@@ -30,6 +30,8 @@ static int exit_code(enum follow_finding finding)
 		return 6;
 	case FOLLOW_UNPROVEN:
 		return 7;
+	case FOLLOW_SUCCEEDED:
+		return 8;
 	}
 	return EXIT_FAILED;
 }

@@ -16,6 +16,7 @@ static const char *const finding_words[] = {
 	[FOLLOW_SHRUNK] = "shrunk",
 	[FOLLOW_OTHER_KEY] = "key",
 	[FOLLOW_SLOW] = "slow",
+	[FOLLOW_SUCCEEDED] = "succeeded",
 	[FOLLOW_UNPROVEN] = "unproven",
 };
 
@@ -199,6 +200,10 @@ static int check_signer(struct remote_log *log, const struct follow_options *opt
 	const struct note_key *key = &state->keys[state->key_count - 1];
 
 	if (!slice_eq_cstr(checkpoint->origin, key->name)) {
+		int r = follow_successor(log, state, checkpoint, arena, report, err);
+
+		if (r < 0 || report->finding != FOLLOW_WELL)
+			return r;
 		find(report, FOLLOW_OTHER_KEY,
 			arena_printf(arena, "it is another ledger, \"%.*s\" instead of \"%s\"",
 				SLICE_ARG(slice_utf8_head(checkpoint->origin, NOTE_NAME_BYTES_MAX)),
@@ -224,13 +229,16 @@ static int look(struct remote_log *log, const struct follow_options *options, st
 	struct checkpoint checkpoint = {0};
 	uint64_t from = state->size;
 	struct slice bytes = {0};
+	bool is_other;
 	int r;
 
 	r = read_checkpoint(log, arena, note, &checkpoint, &bytes, err);
 	if (r < 0)
 		return report_away(options, state, arena, now_us, report, err);
 	r = check_signer(log, options, state, note, &checkpoint, arena, report, err);
-	if (r == 0 && report->finding == FOLLOW_OTHER_KEY && state->note.len)
+	is_other = !slice_eq_cstr(checkpoint.origin, state->keys[0].name);
+	if (r == 0 && state->note.len &&
+		(report->finding == FOLLOW_OTHER_KEY || (is_other && report->finding != FOLLOW_WELL)))
 		return add_evidence(options, state, bytes, arena, report, err);
 	if (r == 0 && report->finding == FOLLOW_WELL)
 		r = follow_compare(log, options, state, &checkpoint, bytes, arena, report, err);

@@ -18,6 +18,7 @@ enum follow_finding {
 	FOLLOW_SHRUNK,	  // fewer entries than before
 	FOLLOW_OTHER_KEY, // signed by nobody who is known, and no change of keys leads there
 	FOLLOW_SLOW,	  // not grown, or not to be reached, for longer than it may
+	FOLLOW_SUCCEEDED, // entries were lost; another log took its place, and says so by the rules
 	FOLLOW_UNPROVEN,  // tiles or entries that do not give the root that was signed, or are not there
 };
 
@@ -57,6 +58,17 @@ int follow_keys(struct remote_log *log, const struct follow_options *options, st
 int follow_entries(struct remote_log *log, const struct follow_options *options, uint64_t from,
 	const struct checkpoint *checkpoint, struct follow_report *report, struct arena *arena,
 	struct err *err);
+
+// The checkpoint is of a log of another name: FOLLOW_SUCCEEDED where an entry of it says that it took this
+// one's place after entries were lost, another finding where that contradicts what was seen; else the report
+// stays.
+int follow_successor(struct remote_log *log, const struct follow_state *state,
+	const struct checkpoint *checkpoint, struct arena *arena, struct follow_report *report,
+	struct err *err);
+
+// Whether the tiles prove the entry at this index of the tree, which is pinned. ERR_INVALID.
+int follow_prove_entry(struct remote_log *log, struct slice entry, uint64_t index,
+	const struct checkpoint *checkpoint, struct err *err);
 
 // An error of a tile or an entry: what the server does not have or has wrongly is a finding, what could not
 // be asked stays an error.

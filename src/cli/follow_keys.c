@@ -97,7 +97,7 @@ static bool read_entry(
 	       note_key_make(slice_of(old->name), NOTE_ED25519, new_key, ret, NULL) == 0;
 }
 
-static int prove_entry(struct remote_log *log, struct slice entry, uint64_t index,
+int follow_prove_entry(struct remote_log *log, struct slice entry, uint64_t index,
 	const struct checkpoint *checkpoint, struct err *err)
 {
 	struct merkle_hash proof[MERKLE_PROOF_MAX], leaf;
@@ -131,7 +131,7 @@ static int find_entry(struct remote_log *log, const struct note_key *old, const 
 			return r;
 		while (count-- > 0) {
 			if (read_entry(entries[count], old, arena, ret))
-				return prove_entry(
+				return follow_prove_entry(
 					log, entries[count], bundle * TILE_WIDTH + count, checkpoint, err);
 		}
 		if (bundle * TILE_WIDTH <= least)

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -29,12 +30,23 @@ static int read_whole(int fd, char *text, size_t size, size_t *ret_len)
 	return 0;
 }
 
+// What systemd hands to a service under another user bears an access list; the bits of the group are then its
+// mask.
+static bool is_credential(const char *path, const struct stat *st)
+{
+	const char *folder = getenv("CREDENTIALS_DIRECTORY");
+	struct slice rest = slice_of(path);
+
+	return folder && *folder && slice_starts_with(rest, slice_of(folder)) &&
+	       path[strlen(folder)] == '/' && !(st->st_mode & (S_IWGRP | S_IXGRP | S_IRWXO));
+}
+
 static int check_file(const char *path, int fd, struct stat *st, struct err *err)
 {
 	if (fstat(fd, st) != 0)
 		return err_set(
 			err, ERR_INVALID, "the key file %s cannot be read (%s)", path, strerror(errno));
-	if (st->st_mode & (S_IRWXG | S_IRWXO))
+	if (st->st_mode & (S_IRWXG | S_IRWXO) && !is_credential(path, st))
 		return err_set(err, ERR_INVALID, "the key file %s can be read by others; run: chmod 600 %s",
 			path, path);
 	if (st->st_size > KEY_FILE_BYTES_MAX)

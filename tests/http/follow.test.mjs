@@ -304,6 +304,65 @@ test('another log, a signature that does not fit', async () => {
 	await seen(it.look(), 5, /not of its key/);
 });
 
+test('a log that another took the place of, since entries were lost', async () => {
+	const log = new Log('lost.example/ledger').add(300);
+	const it = await followed(log);
+	await seen(it.look(), 0, /300 entries/);
+	const before_end = it.text(), seen_last = log.checkpoint();
+	log.add(10); // signed, and nobody looked
+	const second = log.restarted(290).add(3);
+	it.server.log = second;
+	await seen(it.look(), 8, /lost\.example\/ledger has ended with 310 entries: entries were lost, and "lost\.example\/ledger\/2" took its place/);
+	assert.equal(it.text(), before_end);
+	assert.deepEqual(it.evidence(), [['succeeded', seen_last, second.checkpoint()]]);
+	await seen(run(it.args('--every', '1')).ended, 8, /--state FILE of its own/); // it does not go on looking
+	// with the new key and a new state
+	const own = ['--key', second.key.vkey, '--state', join(folder, 'state-second')];
+	await seen(run([it.server.url, ...own, '--once', '--entries']).ended, 0, /294 entries; from now on/);
+	// once more: whoever followed the first, and whoever followed the second
+	const third = second.restarted(293);
+	it.server.log = third;
+	await seen(it.look(), 8, /lost\.example\/ledger has ended with 310 entries.*ledger\/3" took/);
+	await seen(run([it.server.url, ...own, '--once']).ended, 8, /ledger\/2 has ended with 294 entries.*ledger\/3" took/);
+	// whoever knew nothing but the old key
+	const late = ['--key', log.key.vkey, '--state', join(folder, 'state-late-lost')];
+	await seen(run([it.server.url, ...late, '--once']).ended, 8, /has ended with 310/);
+	// a key that was never seen signed the end
+	const rotated = log.fork(310).change_key();
+	it.server.log = rotated.restarted(290);
+	await seen(it.look(), 8, /has ended with 311 entries, signed with a key that is not known here/);
+});
+
+test('a log that says wrongly that it took the place of another', async () => {
+	const log = new Log('lost.example/ledger').add(40);
+	const it = await followed(log);
+	await seen(it.look(), 0, /40 entries/);
+	const before_end = it.text();
+	for (const [name, other, code, words] of [
+		['a smaller tree', log.restarted(30, {}, log.fork(39)), 4, /ended with 39 entries, and it had signed 40/],
+		['another tree', log.restarted(30, {}, log.fork(30).add(10, 'other')), 3, /another tree of 40 entries/],
+		['a forged end', log.restarted(30, { previous_size: 41 }), 5, /did not sign/],
+		['of another log', log.restarted(30, { previous_origin: 'x.example/ledger' }), 5, /another ledger/],
+		['a new one', log.restarted(30, { cause: 'new' }), 5, /another ledger/],
+		['no root', log.restarted(30, { previous_root: 'ab' }), 5, /another ledger/],
+		['no size', log.restarted(30, { previous_size: -1 }), 5, /another ledger/],
+		['of another name', log.restarted(30, { origin: 'y.example/ledger' }), 5, /another ledger/],
+	]) {
+		it.server.log = other;
+		const got = await it.look();
+		assert.equal(got.code, code, `${name}: ${got.words}`);
+		assert.match(got.words, words, name);
+		assert.equal(it.text(), before_end, name);
+	}
+	assert.equal(it.evidence().length, 8);
+	// an entry that is not in the tree
+	const second = log.restarted(30);
+	it.server.log = second;
+	const shown = log.restarted(30);
+	it.server.answer = (path) => (path.startsWith('tile/entries/') ? shown.get(path) : undefined);
+	await seen(it.look(), 5, /another ledger/);
+});
+
 test('it goes on by itself, and ends when it finds something', async () => {
 	const log = new Log('daemon.example/ledger').add(3);
 	const it = await followed(log);

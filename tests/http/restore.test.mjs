@@ -99,6 +99,7 @@ test('a copy made under load holds all that was acknowledged before it began, an
 	}
 	const log = await log_of(second.origin);
 	verify_log(second.origin, log.keys);
+	assert.match(done('ledger', 'verify', '--db', `sqlite:${join(there, 'demo.db')}`), /Everything is as it was entered/);
 	// the copy's tree is one that the running server signed: its log contains it
 	const old = join(yidan.folder, 'old');
 	writeFileSync(old, await checkpoint_of(second.origin));
@@ -192,6 +193,28 @@ test('a new key beside the running server: both sign the change, the log goes on
 	verify_log(again.origin, done('ledger', 'key', '--db', again.url).trim().split('\n'));
 });
 
+test('the key file: its owner alone may read it; systemd may hand it over', TIMEOUT, async (t) => {
+	const folder = demo_folder();
+	t.after(() => rmSync(folder, { recursive: true, force: true }));
+	const key = join(folder, 'demo.db.key'), credentials = join(folder, 'credentials');
+	for (const mode of [0o640, 0o604, 0o660]) {
+		chmodSync(key, mode);
+		await assert.rejects(serve(t, { folder }), /serve ended with 2: .*can be read by others; run: chmod 600/s, mode.toString(8));
+	}
+	mkdirSync(credentials);
+	renameSync(key, join(credentials, 'yidan.key'));
+	const under = ['env', `CREDENTIALS_DIRECTORY=${credentials}`];
+	for (const mode of [0o400, 0o440]) { // as the service's own, or by an access list, whose mask stands where the group's bits do
+		chmodSync(join(credentials, 'yidan.key'), mode);
+		const yidan = await serve(t, { folder, under });
+		assert.equal((await intake(yidan.origin, mode.toString(8))).status, 201);
+		assert.equal(await yidan.stop(), 0);
+	}
+	assert.ok(!existsSync(key));
+	chmodSync(join(credentials, 'yidan.key'), 0o444);
+	await assert.rejects(serve(t, { folder, under }), /serve ended with 2: .*can be read by others/s);
+});
+
 test('an older copy brought back: the server refuses, a new log names the old one, lost receipts still prove', TIMEOUT, async (t) => {
 	const yidan = await start();
 	t.after(() => yidan.remove());
@@ -202,6 +225,9 @@ test('an older copy brought back: the server refuses, a new log names the old on
 	await receipt_of(yidan.origin, lost.code, lost_receipt);
 	const [old_key] = (await log_of(yidan.origin)).keys;
 	const signed = await checkpoint_of(yidan.origin);
+	const follow = (origin) => run('ledger', 'follow', origin, '--key', old_key, '--state', join(yidan.folder, 'state'), '--once');
+	assert.equal(follow(yidan.origin).status, 0);
+	writeFileSync(join(yidan.folder, 'signed'), signed);
 	assert.equal(await yidan.stop(), 0);
 
 	remove_database(path);
@@ -219,7 +245,11 @@ test('an older copy brought back: the server refuses, a new log names the old on
 	assert.equal(log.number, 2);
 	assert.equal(log.origin, `${signed.split('\n')[0]}/2`);
 	assert.deepEqual(log.earlier[0].keys, [old_key]);
-	verify_log(again.origin, log.keys);
+	assert.match(verify_log(again.origin, log.keys, '--from', join(yidan.folder, 'signed')), /the earlier checkpoint is of "\S+", which ended with/);
+	const followed = follow(again.origin);
+	assert.equal(followed.status, 8, followed.stderr);
+	assert.match(followed.stderr, new RegExp(`has ended with ${size_of(signed)} entries: entries were lost, and "\\S+/2" took its place`));
+	assert.match(done('ledger', 'verify', '--db', yidan.url), /Everything is as it was entered/);
 	assert.equal((await fetch(`${again.origin}/c/${kept.code}/receipt.tlog-proof`)).status, 200);
 	// the lost one: gone here, proven all the same
 	assert.equal((await fetch(`${again.origin}/c/${lost.code}/receipt.tlog-proof`)).status, 404);
@@ -426,6 +456,7 @@ test('PostgreSQL: copy, bring back, restart; a new key while another server lack
 	const log = await log_of(yidan.origin);
 	assert.equal(log.number, 2);
 	verify_log(yidan.origin, log.keys);
+	assert.match(done('ledger', 'verify', '--db', there, '--key-file', key), /Everything is as it was entered/);
 	await intake(yidan.origin, 'three');
 	await wait_for('the entry', async () => size_of(await checkpoint_of(yidan.origin)) > log.size);
 	verify_log(yidan.origin, log.keys);

@@ -114,6 +114,22 @@ export class Log {
 		return this;
 	}
 
+	// The log that takes the place of this one after entries were lost: its first `size` are there, the last checkpoint that it
+	// names is this one's, as far as `changes` says nothing else.
+	restarted(size, changes = {}, before = this) {
+		const [, number] = this.origin.match(/\/(\d+)$/) ?? [0, 1];
+		const next = new Log(`${this.origin.replace(/\/\d+$/, '')}/${Number(number) + 1}`);
+		const last = before.text();
+		const signature = Buffer.concat([before.key.id, before.key.sign(last)]).toString('hex');
+		next.append(JSON.stringify({ at: 2, data: { cause: 'restored', number: Number(number) + 1, origin: next.origin,
+			previous_origin: before.origin, previous_root: Buffer.from(last.split('\n')[2], 'base64').toString('hex'),
+			previous_signature: signature, previous_size: before.size, public_key: next.key.public_bytes.toString('hex'), ...changes },
+		type: 'ledger.started', v: 1 }));
+		for (const entry of this.entries.slice(0, size))
+			next.append(entry);
+		return next;
+	}
+
 	tile(level, index, width) {
 		const span = 256 ** level;
 		const hashes = [];

@@ -24,9 +24,9 @@ class Audit:
                 self.wrong(words)
             self.attempt(self._check_signatures)
             self.attempt(self.keys.check_previous)
-            self.notes += self.keys.notes
         if self.checkpoint and earlier:
             self.attempt(self._check_earlier, earlier)
+        self.notes += self.keys.notes
 
     def wrong(self, words):
         if len(self.problems) < MAX_PROBLEMS:
@@ -90,6 +90,8 @@ class Audit:
         self.checkpoint.check_witnesses(self.witnesses)
 
     def _check_earlier(self, earlier):
+        if self.keys.check_succession(earlier):
+            return
         if earlier.size > self.checkpoint.size:
             # Its signature tells whether that is worth anything; the key in force then is the newest one or not known here.
             self.keys.check_checkpoint(earlier, 'the earlier checkpoint')

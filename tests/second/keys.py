@@ -85,6 +85,9 @@ class Keys:
     def check_trusted(self, trusted):
         """Whoever knows one key of the log knows all later ones, since each is signed by the one before it."""
         own = [key for key in trusted if key.name == self.origin]
+        if not own and trusted[0].name in [self.previous.origin if self.previous else None, *self.origins.values()]:
+            raise Problem(f'the log "{trusted[0].name}" was succeeded by "{self.origin}" after entries were lost: the key that was given is of '
+                          'the old one; take the key of the new one from a place that you trust')
         if not own:
             raise Problem(f'the log is "{self.origin}", the key that was given is of "{trusted[0].name}"')
         chain = [change.key for change in self.changes]
@@ -98,6 +101,21 @@ class Keys:
             raise Problem(f'{what} is of "{checkpoint.origin}", the log is "{self.origin}"')
         if key is None or not checkpoint.signed_by(key):
             raise Problem(f'{what} of size {checkpoint.size} is not signed with the key in force, {key.id.hex() if key else "none"}')
+
+    def check_succession(self, earlier):
+        """An earlier checkpoint of the log before: the end that this one names must not contradict it. True: it was of that log."""
+        if self.previous is None or earlier.origin != self.previous.origin:
+            return False
+        for key in self.earlier.get(self.number - 1, []):
+            if any(key.id == key_id for _, key_id, _ in earlier.signatures) and not earlier.signed_by(key):
+                raise Problem('the earlier checkpoint is not signed with the key of its log')
+        if earlier.size > self.previous.size:
+            raise Problem(f'"{earlier.origin}" is said to have ended with {self.previous.size} entries, and it had signed {earlier.size}')
+        if earlier.size == self.previous.size and earlier.root != self.previous.root:
+            raise Problem(f'"{earlier.origin}" had signed another tree of {earlier.size} entries than the one it is said to have ended with; '
+                          'keep both checkpoints, together they prove it')
+        self.notes.append(f'the earlier checkpoint is of "{earlier.origin}", which ended with {self.previous.size} entries')
+        return True
 
     def check_previous(self):
         """The last checkpoint of the log before: signed by a key of that log, as far as the surviving entries tell."""
