@@ -86,6 +86,12 @@ static const struct command {
 		"FILE is one that `yidan backup` made; --db says where it goes. Nothing that is there is "
 		"overwritten. Says what is\n"
 		"missing where the ledger was signed further than the copy goes."},
+	{"ledger rebuild", CLI_LEDGER_REBUILD, command_ledger_rebuild, "--reason TEXT [--jurisdiction SLUG]",
+		"make rows of cases anew that differ from their events",
+		"Looks at everything as `yidan ledger verify` does. That rows were made anew, and of which "
+		"cases, is an entry of the ledger\n"
+		"each. Where the entries themselves were changed nothing is. Works while the server runs, "
+		"too."},
 	{"ledger key", CLI_LEDGER_KEY, command_ledger_key, "[--new]", "print the verifier keys of a ledger",
 		"For notice boards, newspapers, witnesses: what a reader needs to check the ledger without "
 		"trusting this server. The\n"

@@ -23,6 +23,7 @@ int command_witness(const struct settings *settings, struct arena *arena);
 int command_witness_key(const struct settings *settings, struct arena *arena);
 int command_ledger_key(const struct settings *settings, struct arena *arena);
 int command_ledger_rotate(const struct settings *settings, struct arena *arena);
+int command_ledger_rebuild(const struct settings *settings, struct arena *arena);
 int command_ledger_restart(const struct settings *settings, struct arena *arena);
 int command_backup(const struct settings *settings, struct arena *arena);
 int command_restore(const struct settings *settings, struct arena *arena);

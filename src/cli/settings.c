@@ -30,7 +30,7 @@ struct option {
 #define USER	   (CLI_USER_ADD | CLI_USER_PASSWD)
 #define SERVER	   (CLI_SERVE | CLI_WITNESS)
 #define WITNESS	   (CLI_WITNESS | CLI_WITNESS_KEY)
-#define LOG_CHANGE (CLI_LEDGER_KEY | CLI_LEDGER_ROTATE | CLI_LEDGER_RESTART)
+#define LOG_CHANGE (CLI_LEDGER_KEY | CLI_LEDGER_ROTATE | CLI_LEDGER_RESTART | CLI_LEDGER_REBUILD)
 #define COPY	   (CLI_BACKUP | CLI_RESTORE)
 #define LEDGER	   (CLI_LEDGER_VERIFY | CLI_LEDGER_CHECK | LOG_CHANGE)
 #define KEY	   (CLI_INIT | CLI_DEMO | CLI_SERVE | USER | CLI_ERASE | CLI_LEDGER_VERIFY | LOG_CHANGE | COPY)
@@ -125,7 +125,7 @@ static const struct option options[] = {
 		"contact: name, telephone, e-mail; all: everything but the officers"},
 	{"reason-code", TEXT, CLI_ERASE, true, IN(reason_code), "CODE",
 		"raiser_asked, legal_order or other: everybody can read it"},
-	{"reason", TEXT, CLI_ERASE, true, IN(reason), "TEXT", "why, for the office"},
+	{"reason", TEXT, CLI_ERASE | CLI_LEDGER_REBUILD, true, IN(reason), "TEXT", "why, for the office"},
 	{"yes", FLAG, CLI_ERASE, true, IN(yes), NULL, "do not ask"},
 	{"no-password", FLAG, CLI_USER_ADD, true, IN(no_password), NULL,
 		"cannot sign in until `yidan user passwd`"},

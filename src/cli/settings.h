@@ -34,6 +34,7 @@ enum cli_command {
 	CLI_LEDGER_RESTART = 1 << 15,
 	CLI_BACKUP = 1 << 16,
 	CLI_RESTORE = 1 << 17,
+	CLI_LEDGER_REBUILD = 1 << 18,
 };
 
 struct settings_list {

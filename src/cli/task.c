@@ -13,6 +13,7 @@ static const struct task *const tasks[] = {
 	&task_user,
 	&task_erase,
 	&task_rotate,
+	&task_rebuild,
 };
 
 const struct task *task_by_name(struct slice name)

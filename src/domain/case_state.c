@@ -186,6 +186,10 @@ static int check_next(const struct case_state *s, const struct case_event *event
 		return err_set(err, ERR_INTERNAL,
 			"case %" PRId64 ": event %" PRId64 " is older than the one before", meta->stream_id,
 			meta->seq);
+	if (event->type == CASE_EVENT_ASSIGNED && event->assigned.role != ASSIGNMENT_ROLE_LEAD)
+		return err_set(err, ERR_UNAVAILABLE,
+			"case %" PRId64 ": event %" PRId64 " has a role that this program does not know",
+			meta->stream_id, meta->seq);
 	if (event->type == CASE_EVENT_ERASED &&
 		(event->erased.until_seq < 1 || event->erased.until_seq >= meta->seq))
 		return err_set(err, ERR_INTERNAL, "case %" PRId64 ": event %" PRId64 " erases until %" PRId64,

@@ -27,8 +27,8 @@ void verify_found(
 	va_end(args);
 	buf_put_cstr(&words, line);
 	v->result->findings++;
-	v->options->found(
-		v->options->arg, &(struct verify_finding){v->slug, table, row, column, buf_cstr(&words)});
+	v->options->found(v->options->arg,
+		&(struct verify_finding){v->slug, table, row, column, buf_cstr(&words), v->stream_id});
 }
 
 // Columns whose values everybody may see, or that say nothing about a person.

@@ -26,6 +26,7 @@ struct verify_finding {
 	const char *row;	  // "case K7M…", "case K7M…, event 3", "tile 0/12"; may be ""
 	const char *column;	  // "" where the whole row is meant
 	const char *what;
+	int64_t stream_id; // of which the row is; 0: of none
 };
 
 struct verify_options {

@@ -59,6 +59,7 @@ struct verify {
 	struct arena *arena; // of the jurisdiction
 	int64_t jurisdiction_id;
 	const char *slug;
+	int64_t stream_id; // that is looked at; 0: none
 	struct jurisdiction_state state;
 	struct verify_log *logs; // oldest first
 	size_t log_count;

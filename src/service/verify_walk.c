@@ -155,8 +155,10 @@ static int walk_range(struct walk *w)
 		r = gather(w, &s);
 		if (r < 0)
 			break;
+		w->v->stream_id = id;
 		verify_stream(&s);
 		r = verify_pictures(&s);
+		w->v->stream_id = 0;
 	}
 	close_sources(w);
 	return r;
