@@ -39,6 +39,8 @@ const OUTPUTS = {
 
 // Script and style of one public page, compressed, in bytes. The map stands apart.
 const BAR_PUBLIC_BYTES = 25_000;
+// The same with the map.
+const BAR_MAP_BYTES = 60_000;
 
 const BANNER = {
 	'yidan.css': '/*! Parts of Tabler 1.4 and Bootstrap 5.3, MIT licence; see THIRD-PARTY.md */\n',
@@ -161,6 +163,8 @@ function report(files) {
 		`checking adds ${total.ledger}\n`);
 	if (total.all > BAR_PUBLIC_BYTES)
 		fail(`a public page carries ${total.all} bytes of script and style; the bar is ${BAR_PUBLIC_BYTES}`);
+	if (total.all + total.map > BAR_MAP_BYTES)
+		fail(`a public page with the map carries ${total.all + total.map} bytes of script and style; the bar is ${BAR_MAP_BYTES}`);
 }
 
 function depfile_path(path, base) {

@@ -5,3 +5,4 @@ import './parts/forms.js';
 import './parts/photos.js';
 import './parts/copy.js';
 import './parts/again.js';
+import './parts/proof.js';

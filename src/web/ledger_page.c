@@ -3,6 +3,7 @@
 #include "domain/case_code.h"
 #include "http/chars.h"
 #include "ledger/note.h"
+#include "ledger/tile.h"
 #include "service/proofs.h"
 #include "service/service.h"
 #include "store/witnesses.h"
@@ -73,6 +74,25 @@ static struct slice root_of(struct slice checkpoint)
 	return line;
 }
 
+static struct html_url tile_url(struct web_request *q, bool is_entries, uint64_t size, uint64_t index)
+{
+	struct tile_id tile = {is_entries, 0, index, tile_width(size, 0, index)};
+	char path[TILE_PATH_BYTES];
+
+	tile_path(&tile, path);
+	return web_url(q, "/ledger/%s", path);
+}
+
+static struct view_tiles tiles_of(struct web_request *q, bool is_entries, uint64_t size)
+{
+	uint64_t last = (size - 1) / TILE_WIDTH; // what was signed has an entry
+	struct view_tiles tiles = {.last = tile_url(q, is_entries, size, last)};
+
+	if (last > 0)
+		tiles.first = tile_url(q, is_entries, size, 0);
+	return tiles;
+}
+
 static void fill_newest(struct web_request *q, const struct ledger_head *log, struct view_ledger *view)
 {
 	struct slice root = root_of(log->checkpoint);
@@ -84,6 +104,8 @@ static void fill_newest(struct web_request *q, const struct ledger_head *log, st
 	view->root_head = slice_sub(root, 0, ROOT_SHOWN);
 	view->root_tail = slice_sub(root, root.len > ROOT_SHOWN ? root.len - ROOT_SHOWN : 0, root.len);
 	view->key = key_text(q, log);
+	view->hashes = tiles_of(q, false, log->frontier.size);
+	view->bundles = tiles_of(q, true, log->frontier.size);
 	view->address = slice_of(web_origin(q));
 }
 

@@ -358,6 +358,10 @@ struct view_earlier_log {
 	int64_t entries;
 	int64_t from, until; // began; was signed last
 };
+// The first and the last tile of a row; where there is one alone, it is the last.
+struct view_tiles {
+	struct html_url first, last;
+};
 struct view_ledger {
 	struct view_page page;
 	bool is_there; // false: nothing was signed yet; what stands below is empty
@@ -367,6 +371,7 @@ struct view_ledger {
 	struct slice checkpoint;	   // the whole note
 	struct slice key;		   // verifier key in force
 	struct slice address;		   // of /ledger, with scheme and host
+	struct view_tiles hashes, bundles;
 	const struct view_witness *witnesses;
 	size_t witness_count;
 	const struct view_earlier_log *earlier; // the oldest first

@@ -94,6 +94,13 @@ async function check_panel(page) {
 	return states(page);
 }
 
+// Where a check before it has failed.
+async function check_panel_again(page) {
+	await page.locator('[data-check-page]').click();
+	await page.locator('[data-step=read]:visible').waitFor();
+	return states(page);
+}
+
 const GOOD_PANEL = { read: 'good', sign: 'good', place: 'good', order: 'good', words: 'good', page: 'good', key: 'note' };
 
 for (const [locale, colorScheme] of [['zh-CN', 'light'], ['en', 'dark']])
@@ -122,6 +129,23 @@ for (const [locale, colorScheme] of [['zh-CN', 'light'], ['en', 'dark']])
 			assert.deepEqual(await check_panel(page), GOOD_PANEL);
 			assert.equal(await verdict(page), 'good');
 			await looks_right(page);
+		}));
+
+		test('the panel shows the published words with their salts', () => opened(`/c/${code}`, options, async (page) => {
+			assert.equal(await page.locator('[data-salts]').isVisible(), false);
+			for (let round = 0; round < 2; round += 1) { // the second check shows them once, too
+				await check_panel(page);
+				await page.locator('[data-salts] summary').click();
+				const lists = await page.$$eval('[data-salt]:not([hidden])', (all) => all.map((list) =>
+					Object.fromEntries([...list.querySelectorAll('[data-part]')].map((part) => [part.dataset.part, part.textContent]))));
+				const { entries } = JSON.parse(await get(`/c/${code}/proof.json`));
+				assert.deepEqual(lists, entries.flatMap(({ index, entry, fields }) => fields.map(({ name, salt, value }) => (
+					{ place: (index + 1).toLocaleString(locale), name, value, salt, entered: JSON.parse(entry).private[name] }))));
+				assert.ok(lists.length >= 3);
+			}
+			const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+			assert.ok(over <= 0, `${over} px wider than the screen`);
+			assert.deepEqual(await axe_finds(page), []);
 		}));
 
 		test('the panel of a case that was not released says yes', () => opened(`/c/${unreleased}`, options, async (page) => {
@@ -219,6 +243,20 @@ describe('checking a receipt', () => {
 	}));
 });
 
+test('on paper: the words, the QR code, nothing to click', async () => {
+	for (const path of ['/ledger', '/ledger/check', `/c/${code}`, `${secret_url}?new=1`])
+		await opened(path, { viewport: { width: 720, height: 1000 } }, async (page) => {
+			await page.emulateMedia({ media: 'print' });
+			assert.deepEqual(await page.$$eval('button, input, textarea, summary', (all) =>
+				all.filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 80))), [], path);
+			const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+			assert.ok(over <= 0, `${path}: ${over} px wider than the paper`);
+			assert.equal(await page.locator('h1').isVisible(), true);
+			if (path.startsWith(secret_url))
+				assert.equal(await page.locator('.qr-dense').isVisible(), true);
+		});
+});
+
 describe('browsers that lack something', () => {
 	const lacks = {
 		'no WebCrypto, as on plain HTTP': () => { Object.defineProperty(globalThis.crypto, 'subtle', { value: undefined }); },
@@ -274,6 +312,26 @@ describe('tampered with', () => {
 		opened(`/c/${code}`, html((text) => text.replace(/data-entries="(\d+)"/, (_, n) => `data-entries="${n - 1}"`)), async (page) => {
 			assert.equal((await check_panel(page)).page, 'part');
 		}));
+
+	test('the script is loaded when it is wanted; where it cannot be had, that is said and the next try works', () => {
+		const asked = [];
+		let is_cut = true;
+		return opened(`/c/${code}`, {
+			has_complaints: true,
+			prepare: (page) => page.route('**/ledger*.js', (route) => {
+				asked.push(route.request().url());
+				return is_cut ? route.abort() : route.continue();
+			}),
+		}, async (page) => {
+			assert.deepEqual(asked, []);
+			await page.locator('[data-check-page]').click();
+			await page.locator('[data-verdict=failed]:visible').waitFor();
+			assert.equal(await page.locator('[data-verdict]:visible').count(), 1);
+			is_cut = false;
+			assert.deepEqual(await check_panel_again(page), GOOD_PANEL);
+			assert.equal(asked.length, 2);
+		});
+	});
 
 	test('no proof to be had', () => opened(`/c/${code}`, {
 		has_complaints: true, prepare: (page) => page.route('**/proof.json', (route) => route.fulfill({ status: 503 })),

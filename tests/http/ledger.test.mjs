@@ -73,6 +73,25 @@ for (const [name, begin] of [['SQLite', on_sqlite], ['PostgreSQL', on_postgres]]
 			return answer.json();
 		}
 
+		// Of its entry: which keys it has, private ones too; what differs from case to case is left out.
+		async function shape_of_receipt(body) {
+			const answer = await ask('/api/v1/cases', {
+				method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ kind: 'complaint', ...body }),
+			});
+			assert.equal(answer.status, 201);
+			const { code } = await answer.json();
+			const receipt = await (await until(`/c/${code}/receipt.tlog-proof`)).text();
+			const entry = Buffer.from(receipt.match(/^extra (.*)$/m)[1], 'base64').toString();
+			for (const word of ['王', '13812345678', 'wang@', '路灯', '村口'])
+				assert.ok(!entry.includes(word) && !receipt.includes(word), word);
+			const { data, private: hidden, ...rest } = JSON.parse(entry);
+			assert.equal(data.code, code.replaceAll('-', ''));
+			for (const commitment of Object.values(hidden))
+				assert.match(commitment, /^[0-9a-f]{64}$/);
+			assert.equal(new Set(Object.values(hidden)).size, Object.keys(hidden).length, 'each its own salt');
+			return [Object.keys(rest), rest.type, rest.by, Object.keys(data), data.channel, data.kind, Object.keys(hidden), receipt.split('\n')[0]];
+		}
+
 		async function checkpoint() {
 			const note = parse_note(await server.text('checkpoint'));
 			assert.equal(await who_signed(note, [key]), key);
@@ -190,6 +209,15 @@ for (const [name, begin] of [['SQLite', on_sqlite], ['PostgreSQL', on_postgres]]
 			assert.ok((await (await ask(`/c/${code}`)).text()).includes(`/c/${code}/proof.json`));
 		});
 
+		test('a receipt does not tell who raised it, nor whether a name was given or is to be kept secret', async () => {
+			const text = '村口路灯不亮';
+			const contact = { name: '王', phone: '13812345678', email: 'wang@example.org' };
+			const anonymous = await shape_of_receipt({ text });
+			assert.deepEqual(await shape_of_receipt({ text, contact }), anonymous);
+			assert.deepEqual(await shape_of_receipt({ text, contact, secret: true }), anonymous);
+			assert.deepEqual(await shape_of_receipt({ text, contact, publish: true }), anonymous);
+		});
+
 		test('a raiser’s page has the receipt as file, text and QR code', async () => {
 			const { code, secret_url } = await intake();
 			await until(`/c/${code}/receipt.tlog-proof`);
@@ -232,6 +260,11 @@ for (const [name, begin] of [['SQLite', on_sqlite], ['PostgreSQL', on_postgres]]
 			const { size } = await checkpoint();
 			const page = await (await ask('/ledger', { headers: { 'Accept-Language': 'en' } })).text();
 			assert.ok(page.includes(key.text) && page.includes(`\n${size}\n`) && page.includes('no witness yet'));
+			// the first and the last tile of each row, as they stand there
+			const tiles = [...page.matchAll(/href="(\/ledger\/tile\/[^"]*)"/g)].map(([, path]) => path);
+			assert.ok(tiles.length === 2 || tiles.length === 4);
+			for (const path of tiles)
+				assert.equal((await ask(path)).status, 200, path);
 			for (const [typed, to] of [[code, `/c/${code}#proof`], [code.toLowerCase().replaceAll('-', ' '), `/c/${code}#proof`],
 				['什么 &', '/lookup?code=%E4%BB%80%E4%B9%88%20%26'], ['', '/lookup?code=']]) {
 				const answer = await ask(`/ledger?code=${encodeURIComponent(typed)}`);

@@ -3,6 +3,7 @@
 
 #include "base/macros.h"
 #include "templates/desk_case.h"
+#include "templates/desk_erase.h"
 #include "templates/desk_list.h"
 #include "templates/desk_login.h"
 #include "templates/desk_notices.h"
@@ -304,6 +305,63 @@ static void notices_none(struct html *h)
 	page_desk_notices(h, &v);
 }
 
+// ---- Erasing a person's data
+
+static struct view_desk_erase erase(void)
+{
+	return (struct view_desk_erase){.desk = desk("/desk/c/K7M-3FX-9PA/erase", VIEW_QUEUE_RECEIVED, true),
+		.code = SLICE("K7M-3FX-9PA"),
+		.seq = 7,
+		.command = SLICE("command"),
+		.state = CASE_STATE_ANSWERED,
+		.kind = CASE_KIND_PROBLEM,
+		.category = sample_text("路灯不亮", "Street light out"),
+		.contact_left = true,
+		.all_left = true};
+}
+
+static void erase_form(struct html *h)
+{
+	struct view_desk_erase v = erase();
+	page_desk_erase(h, &v);
+}
+
+static void erase_wrong(struct html *h)
+{
+	const struct view_error errors[] = {
+		{"erase-scope", sample_text("请选要删除哪些。", "Please choose what to erase.")},
+		{"erase-code", sample_text("请选原因。", "Please choose why.")},
+		{"erase-reason", sample_text("请写明理由。", "Please write down the reason.")}};
+	struct view_desk_erase v = erase();
+
+	v.is_stale = true;
+	v.errors = (struct view_errors){errors, ARRAY_LEN(errors)};
+	page_desk_erase(h, &v);
+}
+
+static void erase_confirm(struct html *h)
+{
+	struct view_desk_erase v = erase();
+
+	v.is_confirm = true;
+	v.scope = ERASURE_SCOPE_ALL;
+	v.reason_code = ERASURE_REASON_RAISER_ASKED;
+	v.reason_word = SLICE("raiser_asked");
+	v.reason = sample_text("来信申请，编号 2026-114。", "A letter of the raiser, no. 2026-114.");
+	page_desk_erase(h, &v);
+}
+
+static void erase_done(struct html *h)
+{
+	struct view_desk_erase v = erase();
+
+	v.erased = ERASURE_SCOPE_ALL;
+	v.erased_reason = ERASURE_REASON_RAISER_ASKED;
+	v.erased_at = SAMPLE_NOW;
+	v.contact_left = v.all_left = false;
+	page_desk_erase(h, &v);
+}
+
 const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-login", login},
 	{"desk-login-wrong", login_wrong},
@@ -319,5 +377,9 @@ const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-case-close", case_close},
 	{"desk-notices", notices},
 	{"desk-notices-none", notices_none},
+	{"desk-erase", erase_form},
+	{"desk-erase-wrong", erase_wrong},
+	{"desk-erase-confirm", erase_confirm},
+	{"desk-erase-done", erase_done},
 };
 const size_t sample_desk_page_count = ARRAY_LEN(sample_desk_pages);

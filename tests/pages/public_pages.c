@@ -197,21 +197,25 @@ static void ledger(struct html *h)
 			SAMPLE_NOW - 40 * SAMPLE_DAY},
 	};
 
-	page_ledger(h, &(struct view_ledger){.page = sample_page("/ledger"),
-			       .is_there = true,
-			       .origin = SLICE(LOG_ORIGIN),
-			       .entries = 1608,
-			       .signed_at = SAMPLE_NOW,
-			       .root_head = SLICE("y6VXYcjP"),
-			       .root_tail = SLICE("Dv2vTto="),
-			       .checkpoint = SLICE(LOG_ORIGIN "\n1608\n" LOG_ROOT "\n\n— " LOG_ORIGIN
-							      " gG1yRDHk9wdrW4Fjxz6+JrFO7K5OrWpgrvGm\n"),
-			       .key = SLICE(LOG_KEY),
-			       .address = SLICE("https://heting.example"),
-			       .witnesses = witnesses,
-			       .witness_count = ARRAY_LEN(witnesses),
-			       .earlier = earlier,
-			       .earlier_count = ARRAY_LEN(earlier)});
+	page_ledger(h,
+		&(struct view_ledger){.page = sample_page("/ledger"),
+			.is_there = true,
+			.origin = SLICE(LOG_ORIGIN),
+			.entries = 1608,
+			.signed_at = SAMPLE_NOW,
+			.root_head = SLICE("y6VXYcjP"),
+			.root_tail = SLICE("Dv2vTto="),
+			.checkpoint = SLICE(LOG_ORIGIN "\n1608\n" LOG_ROOT "\n\n— " LOG_ORIGIN
+						       " gG1yRDHk9wdrW4Fjxz6+JrFO7K5OrWpgrvGm\n"),
+			.key = SLICE(LOG_KEY),
+			.address = SLICE("https://heting.example"),
+			.hashes = {sample_url("/ledger/tile/0/000"), sample_url("/ledger/tile/0/006.p/72")},
+			.bundles = {sample_url("/ledger/tile/entries/000"),
+				sample_url("/ledger/tile/entries/006.p/72")},
+			.witnesses = witnesses,
+			.witness_count = ARRAY_LEN(witnesses),
+			.earlier = earlier,
+			.earlier_count = ARRAY_LEN(earlier)});
 }
 
 static void ledger_empty(struct html *h)

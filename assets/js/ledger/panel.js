@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The proof panel of a case's page: [data-proof="BASE"] with data-code, data-entries, data-state, and data-released where the
 // page tells more than code and state. Checks the proofs of all entries, and that this page shows what they say:
+// The button that starts it is shown, and this loaded, by parts/proof.js.
 //   [data-said="title|text"]     published words
 //   [data-told="SEQ TYPE"]       a step of the timeline: its <time>, and its words in [data-words]
 import { busy, results_in } from './results.js';
@@ -54,5 +55,4 @@ for (const panel of document.querySelectorAll('[data-proof]')) {
 	const button = panel.querySelector('[data-check-page]');
 	const results = results_in(panel);
 	button.addEventListener('click', () => busy(button, () => run(panel, results).catch(() => results.failed())));
-	button.hidden = false;
 }

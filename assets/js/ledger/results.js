@@ -4,6 +4,7 @@
 //   [data-verdict="…"]     one of the boxes above the steps: good, part, bad, failed
 //   [data-step="…"]        a step; in it [data-is="good|bad|part|note"], of which those with the step's state stay; where
 //                          it has a reason, that with [data-why="…"]
+//   [data-salts]           published words with their salts, in copies of [data-salt], each value in its [data-part="…"]
 
 function show_step(item, { state, why }) {
 	const words = [...item.querySelectorAll('[data-is]')];
@@ -18,6 +19,23 @@ function show_step(item, { state, why }) {
 	item.hidden = false;
 }
 
+// The words that were checked, with what the sums are made from: copies of the first, empty list.
+function show_salts(result, words) {
+	const details = result.querySelector('[data-salts]');
+	const [model, ...shown] = details.querySelectorAll('[data-salt]');
+	for (const list of shown)
+		list.remove();
+	for (const word of words) {
+		const list = model.cloneNode(true);
+		for (const part of list.querySelectorAll('[data-part]'))
+			part.textContent = word[part.dataset.part];
+		list.hidden = false;
+		model.parentNode.append(list);
+	}
+	details.open = false;
+	details.hidden = words.length === 0;
+}
+
 // `result` is the element [data-result] inside `root`.
 export function results_in(root) {
 	const result = root.querySelector('[data-result]');
@@ -28,6 +46,7 @@ export function results_in(root) {
 	return {
 		clear() {
 			result.hidden = true;
+			show_salts(result, []);
 			for (const item of result.querySelectorAll('[data-step]'))
 				item.hidden = true;
 			for (const part of result.querySelectorAll('[data-facts]'))
@@ -37,6 +56,9 @@ export function results_in(root) {
 			verdict(report.verdict);
 			for (const step of report.steps)
 				show_step(result.querySelector(`[data-step="${step.name}"]`), step);
+			show_salts(result, (report.facts.words || []).map((word) => ({
+				...word, place: (word.index + 1).toLocaleString(document.documentElement.lang),
+			})));
 			result.hidden = false;
 		},
 		failed() {

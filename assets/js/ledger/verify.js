@@ -5,12 +5,12 @@
 //	const report = await check(text, { server, given, page, on_step });
 //	report.verdict   'good'; 'part': nothing is wrong, but something could not be looked at; 'bad'
 //	report.steps     [{ name, state, why }]: state 'good', 'part', 'bad', or 'note': something to know that spoils nothing
-//	report.facts     what is proven: { origin, size, root, index, code, at, key, entries }
+//	report.facts     what is proven: { origin, size, root, index, code, at, key, entries, words }
 //
 // Steps: read (it is a receipt), sign (the log signed the list), place (the entry stands in it), order (the entries are
 // those of one case, without a gap), words (what is published is what was entered), page (this page shows just that),
 // grown (the list of today still holds the one of then), key (whose key it was).
-import { Malformed, concat, equal, from_hex, to_base64, to_text, utf8 } from './bytes.js';
+import { Malformed, concat, equal, from_hex, to_base64, to_hex, to_text, utf8 } from './bytes.js';
 import { sha256 } from './crypto.js';
 import { leaf_hash, proves_consistency, proves_inclusion } from './merkle.js';
 import { parse_checkpoint, parse_key, parse_note, passes_on, same_key, who_signed } from './note.js';
@@ -105,6 +105,10 @@ export function in_order(proof) {
 			event.jurisdiction === first.jurisdiction && (!before || (event.at >= before.event.at && index > before.index));
 	});
 }
+
+// What the sums of the published words are made from, for whoever wants to do them.
+const words_of = (proof) => proof.entries.flatMap(({ event, index, fields }) => fields.map(({ name, salt, value }) => (
+	{ index, name, value, salt: to_hex(salt), entered: event.private[name] })));
 
 async function words_fit(proof) {
 	for (const { event, fields } of proof.entries)
@@ -274,6 +278,7 @@ async function check_case(report, proof, page) {
 	report.facts.entries = proof.entries.length;
 	if (!report.add('order', in_order(proof)) || !report.add('words', await words_fit(proof)))
 		return;
+	report.facts.words = words_of(proof);
 	if (page)
 		report.add('page', page.entries !== proof.entries.length + proof.waiting ? 'part' : page_fits(proof, page), 'newer');
 	if (proof.waiting > 0)
