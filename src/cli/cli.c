@@ -50,9 +50,8 @@ static const struct command {
 		"6 it "
 		"does not grow,\n"
 		"7 it does not show what it signed, 8 another log took its place. Checkpoints that "
-		"contradict each other are kept beside "
-		"the "
-		"state."},
+		"contradict each other\n"
+		"are kept beside the state."},
 	{"erase", CLI_ERASE, command_erase, "CODE --scope SCOPE --reason-code CODE --reason TEXT",
 		"erase a person's data from a case",
 		"Takes the data out of the database for good; that it was done, when and why stays on the "
