@@ -175,8 +175,8 @@ static void case_received(struct html *h)
 
 static void case_assign(struct html *h)
 {
-	struct view_error errors[] = {
-		{"assign-unit", sample_text("请选一个单位。", "Please choose a unit.")}};
+	struct view_error errors[] = {{"assign-unit", sample_text("单位", "Unit"),
+		sample_text("请选一个单位。", "Please choose a unit.")}};
 	struct view_desk_case v = opened(true);
 	v.state = CASE_STATE_RETURNED;
 	v.can_assign = v.can_classify = v.can_release = v.classify_needs_reason = true;
@@ -329,9 +329,11 @@ static void erase_form(struct html *h)
 static void erase_wrong(struct html *h)
 {
 	const struct view_error errors[] = {
-		{"erase-scope", sample_text("请选要删除哪些。", "Please choose what to erase.")},
-		{"erase-code", sample_text("请选原因。", "Please choose why.")},
-		{"erase-reason", sample_text("请写明理由。", "Please write down the reason.")}};
+		{"erase-scope", sample_text("删除哪些", "What to erase"),
+			sample_text("请选要删除哪些。", "Please choose what to erase.")},
+		{"erase-code", sample_text("原因", "Why"), sample_text("请选原因。", "Please choose why.")},
+		{"erase-reason", sample_text("理由", "Reason"),
+			sample_text("请写明理由。", "Please write down the reason.")}};
 	struct view_desk_erase v = erase();
 
 	v.is_stale = true;
