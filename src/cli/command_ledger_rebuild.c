@@ -65,7 +65,7 @@ static int prepare(struct task_run *run, struct err *err)
 	}
 	if (r == 0)
 		r = task_jurisdiction(run->service, slug, &ref, err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	rebuilding->count = cases->count;
 	rebuilding->jurisdiction_id = ref->jurisdiction_id;
