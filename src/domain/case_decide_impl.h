@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the parts of a decision share (case_decide*.c): each fills the event, or adds refusals and leaves it.
+// They are called when the move is possible for this actor. Included by these files alone.
+#ifndef YIDAN_DOMAIN_CASE_DECIDE_IMPL_H
+#define YIDAN_DOMAIN_CASE_DECIDE_IMPL_H
+
+#include "base/arena.h"
+#include "domain/case_check.h"
+#include "domain/case_command.h"
+#include "domain/case_facts.h"
+#include "domain/case_state.h"
+
+// A decision while it is made.
+struct case_decision_draft {
+	const struct case_state *state;
+	const struct case_facts *facts;
+	struct refusals refusals;
+	struct case_event *event; // its type and meta are set
+	struct arena *arena;
+};
+
+// The end of a period from then on, by the calendar in force; 0 where the policy sets none.
+int64_t case_decision_deadline(
+	const struct case_decision_draft *d, const struct case_period *period, int64_t from_us);
+
+void case_decide_receive(struct case_decision_draft *d, const struct case_receive *c);
+void case_decide_classify(struct case_decision_draft *d, const struct case_classify *c);
+void case_decide_release(struct case_decision_draft *d, const struct case_release *c);
+void case_decide_assign(struct case_decision_draft *d, const struct case_assign *c);
+void case_decide_accept(struct case_decision_draft *d);
+void case_decide_return(struct case_decision_draft *d, const struct case_return *c);
+void case_decide_answer(struct case_decision_draft *d, const struct case_answer *c);
+void case_decide_close(struct case_decision_draft *d, const struct case_close *c);
+void case_decide_erase(struct case_decision_draft *d, const struct case_erase *c);
+
+#endif
