@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "cli/erasures_again.h"
 #include "cli/lock.h"
+#include "cli/restart_mark.h"
 #include "cli/task.h"
 #include "db/db.h"
 #include "db/writer.h"
@@ -234,6 +235,34 @@ static void print_restart(const struct ledger_restart *plan, struct arena *arena
 		buf_cstr(&key));
 }
 
+static int begin_log(const struct opened *opened, struct restarting *restarting, struct err *err)
+{
+	int r;
+
+	r = service_ledger_restart_plan(
+		opened->service, opened->conn, restarting->arena, opened->ref, &restarting->plan, err);
+	if (r == 0)
+		r = restart_mark_put(opened->service, err);
+	if (r == 0)
+		r = db_write_now(opened->conn, restart_run, restarting, err);
+	if (r == 0)
+		r = service_ledger_keep_one(opened->service, opened->conn, opened->ref, err);
+	if (r == 0)
+		print_restart(&restarting->plan, restarting->arena);
+	return r;
+}
+
+// As soon as every jurisdiction's ledger can go on.
+static int finish_restart(const struct opened *opened, struct err *err)
+{
+	int r;
+
+	if (service_ledger_check(opened->service, opened->conn, NULL) != 0)
+		return 0;
+	r = erasures_again(opened->service, opened->conn, err);
+	return r == 0 ? restart_mark_remove(opened->service, err) : r;
+}
+
 int command_ledger_restart(const struct settings *settings, struct arena *arena)
 {
 	struct restarting restarting = {.arena = arena};
@@ -245,17 +274,13 @@ int command_ledger_restart(const struct settings *settings, struct arena *arena)
 	if (r == 0)
 		r = open_all(settings, &opened, &err);
 	restarting.service = opened.service;
+	if (r == 0 && restart_mark_is_there(opened.service) &&
+		service_ledger_check_one(opened.service, opened.conn, opened.ref, NULL) == 0)
+		printf("The log had begun; now what was left is done.\n");
+	else if (r == 0)
+		r = begin_log(&opened, &restarting, &err);
 	if (r == 0)
-		r = service_ledger_restart_plan(
-			opened.service, opened.conn, arena, opened.ref, &restarting.plan, &err);
-	if (r == 0)
-		r = db_write_now(opened.conn, restart_run, &restarting, &err);
-	if (r == 0)
-		r = service_ledger_keep_one(opened.service, opened.conn, opened.ref, &err);
-	if (r == 0)
-		print_restart(&restarting.plan, arena);
-	if (r == 0 && service_ledger_check(opened.service, opened.conn, NULL) == 0)
-		r = erasures_again(opened.service, opened.conn, &err);
+		r = finish_restart(&opened, &err);
 	close_all(&opened);
 	lock_release(lock_fd);
 	return r < 0 ? command_failed(r, &err) : EXIT_DONE;

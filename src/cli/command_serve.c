@@ -10,6 +10,7 @@
 #include "cli/listen.h"
 #include "cli/lock.h"
 #include "cli/notices.h"
+#include "cli/restart_mark.h"
 #include "http/server.h"
 #include "http/systemd.h"
 #include "jobs/housekeeping.h"
@@ -163,6 +164,11 @@ static int open_service(struct serving *s)
 	if (r == 0 && !pictures)
 		log_warn("no_pictures",
 			"message=\"yidan-picture is not beside the program: photos will be refused\"");
+	if (r == 0 && restart_mark_is_there(s->service))
+		r = err_set(&s->err, ERR_INVALID,
+			"a new log was begun, but what had been erased is not erased again yet: `yidan "
+			"ledger restart` "
+			"finishes that");
 	if (r == 0 && service_jurisdiction_count(s->service) == 0)
 		r = err_set(
 			&s->err, ERR_INVALID, "the database holds no jurisdiction; `yidan init` makes one");

@@ -4,17 +4,15 @@
 // in which both keys sign the change. So nothing is believed that the known key did not sign.
 #include "cli/follow.h"
 
-#include "base/random.h"
+#include "cli/log_entries.h"
 #include "json/reader.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define LOG_BYTES_MAX (1024 * 1024)
 #define CHANGES_MAX   64
 #define LOOK_BACK_MAX (16 * 1024) // entries before such a checkpoint: a few batches of any server
-#define ENTRY_TYPE    "ledger.key_changed"
 
 static const struct json_limits limits = {.max_bytes = LOG_BYTES_MAX, .max_depth = 8};
 
@@ -60,43 +58,6 @@ static int read_changes(struct remote_log *log, uint64_t from, struct arena *are
 
 // ---- The entry
 
-static bool read_hex(const struct json_value *data, const char *name, void *out, size_t len)
-{
-	const struct json_value *value = json_value_get(data, name);
-
-	return value && value->type == JSON_VALUE_TEXT && hex_decode(value->text, out, len);
-}
-
-// Whether the entry hands over from this key; then the new one. Both must have signed.
-static bool read_entry(
-	struct slice entry, const struct note_key *old, struct arena *arena, struct note_key *ret)
-{
-	uint8_t old_key[NOTE_PUBLIC_KEY_BYTES], new_key[NOTE_PUBLIC_KEY_BYTES], by_old[64], by_new[64];
-	char old_hex[2 * sizeof(old_key) + 1], new_hex[2 * sizeof(new_key) + 1];
-	const struct json_value *type, *data;
-	struct buf signed_bytes = buf_in(arena);
-	struct json_value root;
-
-	if (slice_find(entry, SLICE("\"" ENTRY_TYPE "\"")) < 0 ||
-		json_read(entry, &limits, arena, &root, NULL) < 0)
-		return false;
-	type = json_value_get(&root, "type");
-	data = json_value_get(&root, "data");
-	if (!type || type->type != JSON_VALUE_TEXT || !slice_eq(type->text, SLICE(ENTRY_TYPE)) || !data ||
-		!read_hex(data, "old_key", old_key, sizeof(old_key)) ||
-		!read_hex(data, "new_key", new_key, sizeof(new_key)) ||
-		!read_hex(data, "old_signature", by_old, sizeof(by_old)) ||
-		!read_hex(data, "new_signature", by_new, sizeof(by_new)) ||
-		memcmp(old_key, old->public_key, sizeof(old_key)) != 0)
-		return false;
-	hex_encode(old_key, sizeof(old_key), old_hex);
-	hex_encode(new_key, sizeof(new_key), new_hex);
-	buf_printf(&signed_bytes, "yidan/key/1\n%s\n%s\n%s", old->name, old_hex, new_hex);
-	return note_verify_bytes(old_key, buf_slice(&signed_bytes), by_old) &&
-	       note_verify_bytes(new_key, buf_slice(&signed_bytes), by_new) &&
-	       note_key_make(slice_of(old->name), NOTE_ED25519, new_key, ret, NULL) == 0;
-}
-
 int follow_prove_entry(struct remote_log *log, struct slice entry, uint64_t index,
 	const struct checkpoint *checkpoint, struct err *err)
 {
@@ -130,7 +91,7 @@ static int find_entry(struct remote_log *log, const struct note_key *old, const 
 		if (r < 0)
 			return r;
 		while (count-- > 0) {
-			if (read_entry(entries[count], old, arena, ret))
+			if (log_entry_read_key_change(entries[count], old, arena, ret))
 				return follow_prove_entry(
 					log, entries[count], bundle * TILE_WIDTH + count, checkpoint, err);
 		}

@@ -4,76 +4,22 @@
 // of it. The new log's own key follows from nothing that is known here; a person fetches it.
 #include "cli/follow.h"
 
-#include "base/random.h"
+#include "cli/log_entries.h"
 #include "ledger/lines.h"
-#include "json/reader.h"
 
 #include <inttypes.h>
 
-#define ENTRY_TYPE     "ledger.started"
-#define ENTRIES_MAX    (1024 * 1024) // that are looked through for an earlier restart
-#define KEY_ID_BYTES   4
-#define SIZE_MAX_VALUE (INT64_C(1) << 52)
-
-static const struct json_limits limits = {.max_bytes = 64 * 1024, .max_depth = 8};
-
-// What a ledger.started says of the log before it.
-struct ending {
-	struct slice origin; // of the new log
-	struct checkpoint previous;
-	uint8_t line[KEY_ID_BYTES + 64]; // id of the key and signature
-};
-
-// ---- The entry
-
-static bool read_text(const struct json_value *data, const char *name, struct slice *ret)
-{
-	const struct json_value *value = json_value_get(data, name);
-
-	if (!value || value->type != JSON_VALUE_TEXT)
-		return false;
-	*ret = value->text;
-	return true;
-}
-
-static bool read_ending(struct slice entry, struct arena *arena, struct ending *ret)
-{
-	const struct json_value *type, *data, *size;
-	struct slice cause, root_hex, line_hex;
-	struct ending ending = {0};
-	struct json_value root;
-
-	if (slice_find(entry, SLICE("\"" ENTRY_TYPE "\"")) < 0 ||
-		json_read(entry, &limits, arena, &root, NULL) < 0)
-		return false;
-	type = json_value_get(&root, "type");
-	data = json_value_get(&root, "data");
-	if (!type || type->type != JSON_VALUE_TEXT || !slice_eq(type->text, SLICE(ENTRY_TYPE)) || !data ||
-		data->type != JSON_VALUE_OBJECT)
-		return false;
-	size = json_value_get(data, "previous_size");
-	if (!size || size->type != JSON_VALUE_INT || size->integer < 0 || size->integer > SIZE_MAX_VALUE ||
-		!read_text(data, "cause", &cause) || !slice_eq(cause, SLICE("restored")) ||
-		!read_text(data, "origin", &ending.origin) || !note_name_is_valid(ending.origin) ||
-		!read_text(data, "previous_origin", &ending.previous.origin) ||
-		!read_text(data, "previous_root", &root_hex) ||
-		!read_text(data, "previous_signature", &line_hex) ||
-		!hex_decode(root_hex, ending.previous.root.bytes, sizeof(ending.previous.root.bytes)) ||
-		!hex_decode(line_hex, ending.line, sizeof(ending.line)))
-		return false;
-	ending.previous.size = (uint64_t)size->integer;
-	*ret = ending;
-	return true;
-}
+#define ENTRIES_MAX  (1024 * 1024) // that are looked through for an earlier restart
+#define KEY_ID_BYTES 4
 
 // The first entry says which log the new one follows on; where that is not the one of this name, an entry
 // behind it does, since a restart takes the restarts before it over. *ret_found false: it is no successor.
 static int find_ending(struct remote_log *log, struct slice name, const struct checkpoint *checkpoint,
-	struct arena *arena, struct ending *ret, bool *ret_found, struct err *err)
+	struct arena *arena, struct log_ending *ret, bool *ret_found, struct err *err)
 {
 	uint64_t size = checkpoint->size < ENTRIES_MAX ? checkpoint->size : ENTRIES_MAX;
 	struct arena *one = arena_new(); // bundle
-	struct ending ending;
+	struct log_ending ending;
 	int r = 0;
 
 	*ret_found = false;
@@ -86,7 +32,7 @@ static int find_ending(struct remote_log *log, struct slice name, const struct c
 		r = remote_log_entries(log, bundle, one, &entries, &count, err);
 		for (size_t i = 0; r == 0 && !*ret_found && i < count; i++) {
 			uint64_t index = bundle * TILE_WIDTH + i;
-			bool is_one = read_ending(entries[i], one, &ending);
+			bool is_one = log_entry_read_ending(entries[i], one, &ending);
 
 			if (index == 0 && (!is_one || !slice_eq(ending.origin, checkpoint->origin)))
 				goto out; // a log of its own
@@ -109,7 +55,7 @@ out:
 // ---- What it says, and what was seen
 
 static enum note_verdict judge_signature(
-	const struct ending *ending, const struct follow_state *state, struct arena *arena)
+	const struct log_ending *ending, const struct follow_state *state, struct arena *arena)
 {
 	struct buf text = buf_in(arena), base64 = buf_in(arena);
 	struct note_signature line = {.name = ending->previous.origin};
@@ -132,7 +78,7 @@ static void find(struct follow_report *report, enum follow_finding finding, cons
 	report->words = words;
 }
 
-static void judge(const struct ending *ending, const struct follow_state *state,
+static void judge(const struct log_ending *ending, const struct follow_state *state,
 	const struct checkpoint *checkpoint, struct arena *arena, struct follow_report *report)
 {
 	enum note_verdict verdict = judge_signature(ending, state, arena);
@@ -176,7 +122,7 @@ int follow_successor(struct remote_log *log, const struct follow_state *state,
 	struct err *err)
 {
 	struct slice name = slice_of(state->keys[0].name);
-	struct ending ending;
+	struct log_ending ending;
 	bool found = false;
 	int r;
 

@@ -7,6 +7,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { start_postgres } from '../lib/postgres.mjs';
 import { PROGRAM, demo_folder, start } from '../lib/yidan.mjs';
 
 const SECOND = fileURLToPath(new URL('../second/verify.py', import.meta.url));
@@ -103,4 +104,30 @@ test('nothing is made from events that were changed', TIMEOUT, async (t) => {
 	assert.match(got.said, /event/);
 	assert.equal(rows(folder), tampered);
 	assert.equal(rebuilt(folder), 0);
+});
+
+test('PostgreSQL: the same beside a running server', TIMEOUT, async (t) => {
+	const postgres = await start_postgres();
+	t.after(() => postgres.stop());
+	const folder = demo_folder();
+	t.after(() => rmSync(folder, { recursive: true, force: true }));
+	const url = postgres.make('rebuild'), key = ['--key-file', join(folder, 'rebuild.key')];
+	execFileSync(PROGRAM, ['demo', '--db', url, ...key], { encoding: 'utf8' });
+	const yidan = await start({ folder, db: url, serve: key });
+	t.after(() => yidan.kill());
+	const pick = (state) => postgres.sql(url, `SELECT id FROM case_row WHERE state = '${state}' ORDER BY id LIMIT 1`);
+	const all = () => ['case_row', 'assignment'].map((table) => postgres.sql(url, `SELECT * FROM ${table} ORDER BY id`)).join();
+	const before = all(), closed = pick('closed'), received = pick('received');
+	postgres.sql(url, `UPDATE case_row SET state = 'received', returns = 7 WHERE id = ${closed};
+		DELETE FROM case_row WHERE id = ${received}; UPDATE assignment SET unit_id = unit_id + 1 WHERE case_id = ${closed}`);
+	assert.notEqual(all(), before);
+	assert.equal(ledger('verify', '--db', url, ...key).status, 1);
+	const done = ledger('rebuild', '--db', url, ...key, '--reason', 'found on Monday');
+	assert.equal(done.status, 0, done.said + yidan.log());
+	assert.match(done.said, /in 2 cases; their rows are made anew/);
+	assert.equal(all(), before);
+	assert.equal(postgres.sql(url, "SELECT count(*) FROM event WHERE type = 'ledger.rebuilt'"), '2');
+	assert.equal(await yidan.stop(), 0);
+	const whole = ledger('verify', '--db', url, ...key);
+	assert.equal(whole.status, 0, whole.said);
 });

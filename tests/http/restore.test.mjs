@@ -295,7 +295,18 @@ test('who was erased after the copy was made is erased again when it is brought 
 
 	remove_database(path);
 	assert.equal(run('restore', copy, '--db', yidan.url).status, 1); // the event of the erasure is missing
+	// A restart that stops between the new log and the erasures: no server starts until it is finished.
+	writeFileSync(`${path}.heting.erasures`, `damaged\n${outside}`);
+	const stopped = run('ledger', 'restart', '--db', yidan.url);
+	assert.equal(stopped.status, 2, stopped.stderr);
+	assert.match(stopped.stdout, /has begun/);
+	assert.match(stopped.stderr, /line 1/);
+	const early = await serve(t, { folder: yidan.folder }).then(() => assert.fail('it started'), (error) => error.message);
+	assert.match(early, /not erased again yet: `yidan ledger restart` finishes that/);
+	writeFileSync(`${path}.heting.erasures`, outside);
 	assert.match(done('ledger', 'restart', '--db', yidan.url), /Erased again what had been erased after the copy was made: 1 case/);
+	assert.ok(!existsSync(`${path}.restarting`));
+	assert.match(run('ledger', 'restart', '--db', yidan.url).stderr, /nothing is missing/);
 	for (const ending of ['', '-wal', '-shm']) {
 		if (existsSync(path + ending))
 			assert.doesNotMatch(readFileSync(path + ending, 'latin1'), /MARK/, `demo.db${ending}`);
