@@ -130,6 +130,19 @@ static void end(struct sending *s, enum notice_state state, enum notice_cause ca
 	s->outcome = (struct notice_outcome){.state = state, .cause = cause};
 }
 
+// Two tries in the same trouble tell of other milliseconds.
+static bool is_same_trouble(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		while (*a >= '0' && *a <= '9')
+			a++;
+		while (*b >= '0' && *b <= '9')
+			b++;
+		if (*a != *b || *a == '\0')
+			return *a == *b;
+	}
+}
+
 // The way to a server that could not be reached, and the words that say why.
 static void note_trouble(struct sending *s, const char *words)
 {
@@ -138,7 +151,7 @@ static void note_trouble(struct sending *s, const char *words)
 
 	if (atomic_load(&s->n->stopping))
 		return;
-	if (way->times == 0 || strcmp(way->words, words) != 0)
+	if (way->times == 0 || !is_same_trouble(way->words, words))
 		log_warn("notices_wait", "channel=%s message=%s", notice_channel_name(s->notice.channel),
 			log_quote(quoted, sizeof(quoted), words));
 	snprintf(way->words, sizeof(way->words), "%s", words);
