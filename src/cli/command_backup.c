@@ -105,7 +105,7 @@ static int copy_postgres(struct backing_up *b)
 	r = read_checkpoints(b, b->settings->db);
 	if (r == 0)
 		r = db_postgres_environment(b->settings->db, b->arena, &environment, &name, b->err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	before = umask(S_IRWXG | S_IRWXO);
 	r = program_run(b->arena, dump, environment, false, b->err);

@@ -48,7 +48,7 @@ static int rotate_prepare(struct task_run *run, struct err *err)
 	r = json_fields_end(&f, JSON_UNKNOWN_REFUSED, err);
 	if (r == 0)
 		r = task_jurisdiction(run->service, slug, &ref, err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	rotation->jurisdiction_id = ref->jurisdiction_id;
 	rotation->slug = arena_strdup(run->arena, ref->slug);
@@ -102,7 +102,7 @@ int command_ledger_rotate(const struct settings *settings, struct arena *arena)
 		r = err_set(&err, ERR_INVALID, "there is no jurisdiction with so long a name");
 	if (r == 0)
 		r = task_do(settings, arena, &task_rotate, buf_slice(&request), &said, &err);
-	if (r < 0)
+	if (r != 0)
 		return command_failed(r, &err);
 	printf("%.*s", SLICE_ARG(said));
 	return EXIT_DONE;

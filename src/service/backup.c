@@ -126,7 +126,7 @@ static int contains_one(struct db_conn *conn, struct arena *arena,
 	r = read_checkpoint(wanted->note, &checkpoint, &note, err);
 	if (r == 0)
 		r = ledger_logs(conn, arena, row->id, &logs, &log_count, err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	for (size_t i = 0; i < log_count; i++) {
 		if (slice_eq(logs[i].origin, checkpoint.origin))

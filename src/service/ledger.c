@@ -211,7 +211,7 @@ static int is_known(struct db_conn *conn, struct arena *arena, const struct refe
 	size_t count;
 	int r = ledger_logs(conn, arena, ref->jurisdiction_id, &logs, &count, err);
 
-	if (r < 0)
+	if (r != 0)
 		return r;
 	*ret = false;
 	for (size_t i = 0; i < count; i++)
@@ -226,7 +226,7 @@ static int check_outside(struct checking *c)
 	int r;
 
 	r = service_ledger_outside(c->service, c->arena, slice_of(c->ref->slug), &outside, c->err);
-	if (r < 0 || !outside.found)
+	if (r != 0 || !outside.found)
 		return r;
 	if (slice_eq(outside.checkpoint.origin, c->head.origin))
 		return check_contains(c, &outside.checkpoint);

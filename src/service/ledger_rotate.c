@@ -57,7 +57,7 @@ int service_ledger_new_key(struct service *service, int64_t jurisdiction_id, str
 	int r;
 
 	r = read_log(service, arena, jurisdiction_id, &head, &keys, &count, err);
-	if (r < 0)
+	if (r != 0)
 		return r;
 	if (!id.len)
 		return ledger_keys_add(service_ledger_keys(service), head.origin, ret, err);

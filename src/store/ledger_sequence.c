@@ -34,7 +34,7 @@ int ledger_head_check(const struct ledger_head *head, struct err *err)
 	if (r == 0)
 		r = checkpoint_parse(note.text, &checkpoint, err);
 	merkle_frontier_root(&head->frontier, &root);
-	if (r < 0 || checkpoint.size != head->frontier.size || !slice_eq(checkpoint.origin, head->origin) ||
+	if (r != 0 || checkpoint.size != head->frontier.size || !slice_eq(checkpoint.origin, head->origin) ||
 		!merkle_hash_eq(&checkpoint.root, &root))
 		return err_set(err, ERR_INTERNAL,
 			"log %lld: the tree that is stored is not the one that its last checkpoint signed",

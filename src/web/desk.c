@@ -75,6 +75,7 @@ struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame 
 		.officer = q->session.name,
 		.unit = web_unit_name(q, q->session.unit_id),
 		.queues = queues,
+		.takes_down = q->session.roles & (ROLE_INTAKE | ROLE_HANDLER | ROLE_UNIT_HEAD),
 		.is_admin = q->session.roles & ROLE_ADMIN,
 	};
 

@@ -41,6 +41,10 @@ void handle_logout(struct web_request *q);
 void handle_desk(struct web_request *q);
 void handle_desk_case(struct web_request *q);
 void handle_desk_move(struct web_request *q);
+// desk_new.c
+void handle_desk_new(struct web_request *q);
+void handle_desk_new_post(struct web_request *q);
+void handle_desk_taken(struct web_request *q);
 // desk_erase.c
 void handle_desk_erase(struct web_request *q);
 void handle_desk_erase_post(struct web_request *q);

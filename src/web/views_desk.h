@@ -78,6 +78,8 @@ struct view_desk {
 	const struct view_queue *queues;
 	size_t queue_count;
 	struct slice search; // in the search field
+	bool takes_down;     // may take matters down …
+	bool is_taking;	     // … and does
 	bool is_admin;	     // sees what admins may do …
 	bool is_outbox;	     // … and is at the notices
 	enum view_notice notice;
@@ -105,6 +107,26 @@ struct view_desk_erase {
 	struct slice reason_word; // its code, as it is sent
 	struct slice reason;
 	struct view_errors errors;
+};
+
+// ---- Taking a matter down: GET and POST /desk/new. Fields: channel, text, title, kind, category,
+// about_unit, area, address, name, phone, email, language, secret ("1"), publish ("1" or "0"). Errors at
+// "take-" and the field. Carried out it leads to GET /desk/new/CODE, which shows the code to be read out.
+struct view_desk_new {
+	struct view_desk desk;
+	struct slice command;
+	struct view_errors errors;
+	struct view_select channels; // whose ids are the channels; none: this officer takes nothing down
+	struct slice text, title;
+	enum case_kind kind;
+	struct view_select categories, units, areas;
+	struct slice address, name, phone, email;
+	bool is_english, is_secret;
+	enum view_choice publish;
+};
+struct view_desk_taken {
+	struct view_desk desk;
+	struct slice code;
 };
 
 // ---- Notices to raisers: GET /desk/admin/notices; POST there with code, seq, channel, claim, do (retry,

@@ -376,3 +376,74 @@ test('lists go on page by page, what is due first comes first', async () => {
 	for (const path of ['/desk?queue=new&after=x-y', '/desk?queue=nonsense', '/desk?queue=new&after=9223372036854775807-1', '/desk?after=1-1'])
 		assert.equal((await intake.ask(path)).status, 200);
 });
+
+// ---- Taking a matter down for somebody
+
+const TAKEN = { channel: '3', kind: 'help', text: '楼道灯不亮，住五楼的老人晚上不敢下楼。', name: '李阿姨', phone: '13912345678', publish: '0',
+	language: 'zh-CN' };
+
+async function take_form(who) {
+	const page = await (await who.ask('/desk/new')).text();
+	const form = page.match(/<form class="card" action="\/desk\/new".*?<\/form>/s)?.[0] ?? '';
+	return { page, hidden: Object.fromEntries([...form.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)">/g)].map((m) => [m[1], m[2]])) };
+}
+
+describe('a matter that an officer takes down', () => {
+	test('comes onto the list, gets a code and never shows the secret link', async () => {
+		const who = await signed_in('intake');
+		const { hidden, page } = await take_form(who);
+		assert.match(page, /tel:119/);
+		const sent = await who.post('/desk/new', { ...hidden, ...TAKEN });
+		assert.equal(sent.status, 303, await sent.text());
+		const [, code] = sent.headers.get('location').match(/^\/desk\/new\/([-0-9A-Z]+)$/);
+		const taken = await (await who.ask(`/desk/new/${code}`)).text();
+		assert.match(taken, new RegExp(code));
+		assert.doesNotMatch(taken, /\/r\//);
+		const opened = (await open(who, code)).page;
+		assert.match(opened, /楼道灯不亮/);
+		assert.match(opened, /hotline/i);
+		// sent once more it is the same one; with other words it is none
+		const twice = await who.post('/desk/new', { ...hidden, ...TAKEN });
+		assert.equal(twice.headers.get('location'), `/desk/new/${code}`);
+		const other = await who.post('/desk/new', { ...hidden, ...TAKEN, text: '别的事' });
+		assert.equal(other.status, 409);
+		assert.match(await other.text(), /sent before with other words/);
+	});
+
+	test('with mistakes comes back with what was typed, each mistake at its field', async () => {
+		const who = await signed_in('intake');
+		const { hidden } = await take_form(who);
+		const sent = await who.post('/desk/new', { ...hidden, ...TAKEN, kind: '', phone: '12', email: 'nobody' });
+		assert.equal(sent.status, 422);
+		const page = await sent.text();
+		for (const id of ['take-kind', 'take-phone', 'take-email'])
+			assert.match(page, new RegExp(`id="${id}-error"`), id);
+		assert.match(page, /楼道灯不亮/);
+		assert.match(page, /value="李阿姨"/);
+		const without = await who.post('/desk/new', { ...hidden, ...TAKEN, publish: '' });
+		assert.equal(without.status, 422);
+		assert.match(await without.text(), /id="take-publish-error"/);
+		const empty = await who.post('/desk/new', { ...hidden, ...TAKEN, text: ' ' });
+		assert.equal(empty.status, 422);
+		assert.match(await empty.text(), /id="take-text-error"/);
+	});
+
+	test('only by the channels that are open to the officer, and to nobody who may not', async () => {
+		const handler = await signed_in('lamps-handler');
+		const { page, hidden } = await take_form(handler);
+		assert.doesNotMatch(page, /<option value="3"[^>]*>Hotline/);
+		const hotline = await handler.post('/desk/new', { ...hidden, ...TAKEN });
+		assert.equal(hotline.status, 422);
+		assert.match(await hotline.text(), /id="take-channel-error"/);
+		const grid = await handler.post('/desk/new', { ...hidden, ...TAKEN, channel: '6' });
+		assert.equal(grid.status, 303, await grid.text());
+		for (const channel of ['0', '-1', '99', 'x']) {
+			const none = await handler.post('/desk/new', { ...(await take_form(handler)).hidden, ...TAKEN, channel });
+			assert.equal(none.status, 422, channel);
+		}
+		const auditor = await signed_in('auditor');
+		assert.match((await take_form(auditor)).page, /takes no matters down/);
+		const forbidden = await auditor.post('/desk/new', { token: (await open(auditor, '')).token ?? '', command: 'x', ...TAKEN });
+		assert.ok([403, 422].includes(forbidden.status), String(forbidden.status));
+	});
+});

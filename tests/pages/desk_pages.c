@@ -6,6 +6,7 @@
 #include "templates/desk_erase.h"
 #include "templates/desk_list.h"
 #include "templates/desk_login.h"
+#include "templates/desk_new.h"
 #include "templates/desk_notices.h"
 
 static struct view_desk desk(const char *here, enum view_queue_id current, bool intake)
@@ -307,6 +308,60 @@ static void notices_none(struct html *h)
 
 // ---- Erasing a person's data
 
+static struct view_desk_new take(void)
+{
+	static struct view_option channels[2];
+	static struct view_options group;
+
+	channels[0] = (struct view_option){3, sample_text("热线电话", "Hotline"), true};
+	channels[1] = (struct view_option){6, sample_text("网格上报", "Grid"), false};
+	group = (struct view_options){.items = channels, .count = ARRAY_LEN(channels)};
+	struct view_desk_new v = {.desk = desk("/desk/new", VIEW_QUEUE_NONE, true),
+		.command = SLICE("c"),
+		.channels = {&group, 1}};
+
+	v.desk.takes_down = v.desk.is_taking = true;
+	return v;
+}
+
+static void take_empty(struct html *h)
+{
+	struct view_desk_new v = take();
+	page_desk_new(h, &v);
+}
+
+static void take_wrong(struct html *h)
+{
+	const struct view_error errors[] = {
+		{"take-text", sample_text("来电人说了什么", "What the caller says"),
+			sample_text("请写下内容。", "Please write it down.")},
+		{"take-kind", sample_text("性质", "Kind"), sample_text("请选一项。", "Please choose one.")},
+		{"take-phone", sample_text("电话", "Telephone"),
+			sample_text("这不像电话号码。", "This does not look like a telephone number.")},
+		{"take-publish", sample_text("可以公开吗", "May it be published?"),
+			sample_text("请选一项。", "Please choose one.")}};
+	struct view_desk_new v = take();
+
+	v.phone = SLICE("12");
+	v.errors = (struct view_errors){errors, ARRAY_LEN(errors)};
+	page_desk_new(h, &v);
+}
+
+static void take_not_yours(struct html *h)
+{
+	struct view_desk_new v = take();
+
+	v.channels = (struct view_select){0};
+	page_desk_new(h, &v);
+}
+
+static void taken(struct html *h)
+{
+	struct view_desk_taken v = {
+		.desk = desk("/desk/new/K7M-3FX-9PA", VIEW_QUEUE_NONE, true), .code = SLICE("K7M-3FX-9PA")};
+	page_desk_taken(h, &v);
+}
+
 static struct view_desk_erase erase(void)
 {
 	return (struct view_desk_erase){.desk = desk("/desk/c/K7M-3FX-9PA/erase", VIEW_QUEUE_RECEIVED, true),
@@ -379,6 +434,10 @@ const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-case-close", case_close},
 	{"desk-notices", notices},
 	{"desk-notices-none", notices_none},
+	{"desk-new", take_empty},
+	{"desk-new-wrong", take_wrong},
+	{"desk-new-not-yours", take_not_yours},
+	{"desk-taken", taken},
 	{"desk-erase", erase_form},
 	{"desk-erase-wrong", erase_wrong},
 	{"desk-erase-confirm", erase_confirm},
