@@ -432,7 +432,7 @@ open(sys.argv[2], 'wb').write(key.private_bytes(serialization.Encoding.PEM, seri
 	const mail = await mail_server(file('cert'), file('tls-key'), 'list:MARKPASS');
 	const login = (password) => [...by_mail(mail), '--smtp-user', 'list', '--smtp-password-file', file(password), '--smtp-ca', file('cert')];
 	// neither a wrong password nor a certificate that nobody knows lets anything out, nor makes it dead
-	for (const args of [login('wrong'), login('password').with(-1, '/etc/ssl/certs/ca-certificates.crt')]) {
+	for (const args of [login('wrong'), [...login('password').slice(0, -1), '/etc/ssl/certs/ca-certificates.crt']]) {
 		const server = await serve({ folder }, ...args);
 		await tell(server, { email: 'wang@mail.example' });
 		await until(() => server.log(), (text) => /event=notices_wait/.test(text), 'told of');
