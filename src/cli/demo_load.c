@@ -193,6 +193,8 @@ void demo_set_command(const struct demo *demo, struct arena *arena, const struct
 	case CASE_COMMAND_CLASSIFY:
 	case CASE_COMMAND_ACCEPT:
 	case CASE_COMMAND_ERASE:
+	case CASE_COMMAND_RATE:
+	case CASE_COMMAND_CALLBACK:
 		break;
 	}
 }

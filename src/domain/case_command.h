@@ -17,8 +17,10 @@ enum case_command_type {
 	CASE_COMMAND_ANSWER,
 	CASE_COMMAND_CLOSE,
 	CASE_COMMAND_ERASE,
+	CASE_COMMAND_RATE,     // the raiser's word, at the secret link
+	CASE_COMMAND_CALLBACK, // the same, asked for and written down by an officer
 };
-#define CASE_COMMAND_COUNT 9
+#define CASE_COMMAND_COUNT 11
 
 struct case_receive {
 	int64_t case_id;   // from the id source
@@ -92,6 +94,12 @@ struct case_erase {
 	struct slice reason;
 };
 
+struct case_rate { // callback has the same
+	enum raiser_solved solved;
+	enum raiser_satisfied satisfied; // NONE: not said
+	struct slice words;
+};
+
 struct case_command {
 	enum case_command_type type;
 	int64_t expected_seq; // the case as whoever commands saw it; 0: whatever it is now
@@ -104,6 +112,7 @@ struct case_command {
 		struct case_answer answer;
 		struct case_close close;
 		struct case_erase erase;
+		struct case_rate rate;
 	};
 };
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // In this order: may the actor know of the case; is it still as the actor saw it; is there such a move for
 // this actor (case_moves.c); then what the command holds, all mistakes at once. The parts that fill the event
-// or add refusals stand by theme in case_decide_intake.c, _work.c and _end.c.
+// or add refusals stand by theme in case_decide_intake.c, _work.c, _end.c and _raiser.c.
 #include "domain/case_decide.h"
 
 #include "base/macros.h"
@@ -20,6 +20,8 @@ static const char *const command_names[] = {
 	[CASE_COMMAND_ANSWER] = "answer",
 	[CASE_COMMAND_CLOSE] = "close",
 	[CASE_COMMAND_ERASE] = "erase",
+	[CASE_COMMAND_RATE] = "rate",
+	[CASE_COMMAND_CALLBACK] = "callback",
 };
 _Static_assert(ARRAY_LEN(command_names) == CASE_COMMAND_COUNT, "every command has a name");
 
@@ -73,6 +75,11 @@ static void decide(struct case_decision_draft *d, const struct case_command *com
 	case CASE_COMMAND_ERASE:
 		d->event->type = CASE_EVENT_ERASED;
 		case_decide_erase(d, &command->erase);
+		break;
+	case CASE_COMMAND_RATE:
+	case CASE_COMMAND_CALLBACK:
+		d->event->type = CASE_EVENT_RATED;
+		case_decide_rate(d, &command->rate);
 		break;
 	}
 }

@@ -48,6 +48,7 @@ struct case_facts {
 	bool about_unit_exists;	   // whom the command names
 	bool about_officer_exists;
 	bool unit_in_charge_is_complained_of;
+	bool actor_is_of_answering_unit;   // or of one below it
 	struct case_unit_fact target;	   // assign: its unit
 	struct case_unit_fact supervising; // assign: its supervising unit
 	int64_t town_area_id;  // receive: of the point or what was chosen; town level or above; 0: no place

@@ -58,6 +58,10 @@ const struct case_move case_moves[] = {
 	MOVE(RELEASE,  ANSWERED, ANSWERED, MAKES_PUBLIC, ANY,       NONE),
 	MOVE(RELEASE,  CLOSED,   CLOSED,   MAKES_PUBLIC, ANY,       NONE),
 
+	// Whether it is solved is the raiser's to say; or an officer asks who has nothing to do with the answer.
+	MOVE(RATE,     CLOSED,   CLOSED,   0,            RAISER_SELF, NONE),
+	MOVE(CALLBACK, CLOSED,   CLOSED,   OFFICE,       ANY,       INDEPENDENT),
+
 	// Personal data can be taken away at any time; the state stays.
 	MOVE(ERASE,    RECEIVED, RECEIVED, ROLE_ADMIN,   ANY,       NONE),
 	MOVE(ERASE,    RECEIVED, RECEIVED, 0,            SYSTEM,    NONE),
@@ -110,6 +114,8 @@ static bool is_role_met(const struct case_move *move, const struct case_actor *a
 {
 	if (move->relation == CASE_RELATION_RAISER)
 		return actor->by == EVENT_BY_RAISER || actor->by == EVENT_BY_SYSTEM;
+	if (move->relation == CASE_RELATION_RAISER_SELF)
+		return actor->by == EVENT_BY_RAISER;
 	if (move->relation == CASE_RELATION_SYSTEM)
 		return actor->by == EVENT_BY_SYSTEM;
 	return actor->by == EVENT_BY_OFFICER && (move->roles & actor->roles) != 0;
@@ -122,6 +128,7 @@ static bool is_relation_met(
 	case CASE_RELATION_ANY:
 	case CASE_RELATION_RAISER:
 	case CASE_RELATION_SYSTEM:
+	case CASE_RELATION_RAISER_SELF:
 		return true;
 	case CASE_RELATION_IN_CHARGE:
 		return state->unit_id != 0 && actor->unit_id == state->unit_id;
@@ -149,6 +156,14 @@ static bool is_another(const struct case_state *state, const struct case_actor *
 	       ((actor->roles & ROLE_INTAKE) != 0 && actor->unit_id != state->answered_by_unit_id);
 }
 
+static bool is_independent(const struct case_state *state, const struct case_facts *facts)
+{
+	const struct case_actor *actor = &facts->actor;
+
+	return actor->officer_id != state->answered_by_officer_id &&
+	       actor->unit_id != state->answered_by_unit_id && !facts->actor_is_of_answering_unit;
+}
+
 static bool is_condition_met(
 	const struct case_move *move, const struct case_state *state, const struct case_facts *facts)
 {
@@ -163,6 +178,8 @@ static bool is_condition_met(
 		return !facts->policy.needs_check || is_another(state, &facts->actor);
 	case CASE_CONDITION_CHECK_OFF:
 		return !facts->policy.needs_check;
+	case CASE_CONDITION_INDEPENDENT:
+		return is_independent(state, facts);
 	}
 	return false;
 }
@@ -180,6 +197,8 @@ static enum refusal_code condition_refusal(enum case_condition condition)
 	case CASE_CONDITION_ANOTHER:
 	case CASE_CONDITION_CHECK_OFF:
 		return REFUSAL_SAME_OFFICER;
+	case CASE_CONDITION_INDEPENDENT:
+		return REFUSAL_NOT_INDEPENDENT;
 	}
 	must(!"a condition that cannot fail");
 	return REFUSAL_NONE;
@@ -188,10 +207,10 @@ static enum refusal_code condition_refusal(enum case_condition condition)
 // The nearer a move came, the better its reason explains.
 static int nearness(enum refusal_code code)
 {
-	return code == REFUSAL_SAME_OFFICER    ? 3
-	       : code == REFUSAL_NOT_IN_CHARGE ? 2
-	       : code == REFUSAL_ROLE_MISSING  ? 1
-					       : 0;
+	return code == REFUSAL_SAME_OFFICER || code == REFUSAL_NOT_INDEPENDENT ? 3
+	       : code == REFUSAL_NOT_IN_CHARGE				       ? 2
+	       : code == REFUSAL_ROLE_MISSING				       ? 1
+									       : 0;
 }
 
 const struct case_move *case_move_find(const struct case_state *state, enum case_command_type command,

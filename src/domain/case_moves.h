@@ -12,9 +12,10 @@
 // How the actor must stand to the case.
 enum case_relation {
 	CASE_RELATION_ANY,
-	CASE_RELATION_RAISER,	 // the raiser, or a system that speaks for one
-	CASE_RELATION_SYSTEM,	 // the program itself: whoever runs it, at the command line
-	CASE_RELATION_IN_CHARGE, // of the unit that the case is assigned to
+	CASE_RELATION_RAISER,	   // the raiser, or a system that speaks for one
+	CASE_RELATION_SYSTEM,	   // the program itself: whoever runs it, at the command line
+	CASE_RELATION_IN_CHARGE,   // of the unit that the case is assigned to
+	CASE_RELATION_RAISER_SELF, // the raiser, and nobody for them
 };
 
 // What else must hold.
@@ -25,13 +26,14 @@ enum case_condition {
 	// Another officer than who answered, or the category has its check step off. Where who answered is
 	// not known any more: a supervisor, or intake of another unit than the one that answered.
 	CASE_CONDITION_ANOTHER,
-	CASE_CONDITION_CHECK_OFF, // the category has its check step off
+	CASE_CONDITION_CHECK_OFF,   // the category has its check step off
+	CASE_CONDITION_INDEPENDENT, // neither who answered nor of the unit that did
 };
 
 struct case_move {
 	enum case_command_type command;
 	enum case_state_code from, to;
-	uint32_t roles; // any one of these; 0 with CASE_RELATION_RAISER and _SYSTEM
+	uint32_t roles; // any one of these; 0 with CASE_RELATION_RAISER, _RAISER_SELF and _SYSTEM
 	enum case_relation relation;
 	enum case_condition condition;
 };

@@ -148,6 +148,17 @@ static void apply_answered(struct case_state *s, const struct event_meta *meta, 
 	s->public_answer = e->public_text;
 }
 
+// The raiser is asked anew.
+static void forget_word(struct case_state *s)
+{
+	s->solved = RAISER_SOLVED_NONE;
+	s->satisfied = RAISER_SATISFIED_NONE;
+	s->rated_by = EVENT_BY_NONE;
+	s->rated_at_us = 0;
+	s->rating_words = (struct private_text){0};
+	s->ratings = 0;
+}
+
 static void apply_closed(struct case_state *s, const struct event_meta *meta, const struct case_closed *e)
 {
 	s->state = CASE_STATE_CLOSED;
@@ -155,6 +166,17 @@ static void apply_closed(struct case_state *s, const struct event_meta *meta, co
 	s->outcome = e->outcome;
 	s->checked = e->checked;
 	s->public_reason = e->public_reason;
+	forget_word(s);
+}
+
+static void apply_rated(struct case_state *s, const struct event_meta *meta, const struct case_rated *e)
+{
+	s->solved = e->solved;
+	s->satisfied = e->satisfied;
+	s->rated_by = meta->by;
+	s->rated_at_us = meta->at_us;
+	s->rating_words = e->words;
+	s->ratings++;
 }
 
 // Nothing of what the case is changes here: the texts are gone from the events themselves.
@@ -234,6 +256,9 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 		break;
 	case CASE_EVENT_ERASED:
 		apply_erased(state, &event->meta, &event->erased);
+		break;
+	case CASE_EVENT_RATED:
+		apply_rated(state, &event->meta, &event->rated);
 		break;
 	}
 	state->seq = event->meta.seq;

@@ -80,6 +80,14 @@ struct case_state {
 	bool checked; // closed by another than who answered; false where that one is not known any more
 	struct private_text public_reason;
 
+	// The raiser's word about the newest closing; NONE and 0: no answer.
+	enum raiser_solved solved;
+	enum raiser_satisfied satisfied;
+	enum event_by rated_by; // the raiser, or an officer who asked
+	int64_t rated_at_us;
+	struct private_text rating_words;
+	int ratings; // how often it was said
+
 	// What was erased of it (domain/case_erasure.h): the widest of its erasures; where several are, the
 	// newest of those.
 	enum erasure_scope erased;

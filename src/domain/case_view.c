@@ -77,6 +77,9 @@ void case_public_view(const struct case_state *state, struct case_public_view *r
 		view.solve_by_us = state->solve_by_us;
 		view.unit_deadline_us = state->unit_deadline_us;
 		view.outcome = state->outcome;
+		view.solved = state->solved;
+		view.satisfied = state->satisfied;
+		view.rated_by = state->rated_by;
 	}
 	if (view.shows_words) {
 		view.title = shown(&state->public_title);
@@ -114,6 +117,7 @@ bool case_field_is_public(const struct case_state *state, const struct case_even
 	case CASE_EVENT_ACCEPTED:
 	case CASE_EVENT_RETURNED:
 	case CASE_EVENT_ERASED:
+	case CASE_EVENT_RATED:
 		break;
 	}
 	return false;
@@ -158,6 +162,11 @@ bool case_public_step(const struct case_event *event, struct case_public_step *r
 		step.unit_id = 0;
 		step.erased = event->erased.scope;
 		step.erased_reason = event->erased.reason_code;
+		break;
+	case CASE_EVENT_RATED:
+		step.solved = event->rated.solved;
+		step.satisfied = event->rated.satisfied;
+		step.is_callback = event->meta.by == EVENT_BY_OFFICER;
 		break;
 	}
 	*ret = step;

@@ -37,6 +37,10 @@ struct case_public_view {
 	int64_t received_at_us, answered_at_us, closed_at_us;
 	int64_t reply_by_us, solve_by_us, unit_deadline_us;
 	enum case_outcome outcome;
+	// The raiser's word; NONE: no answer.
+	enum raiser_solved solved;
+	enum raiser_satisfied satisfied;
+	enum event_by rated_by;
 	// Only where the raiser agreed, and only as published: never what was typed. Empty where erased.
 	bool shows_words;
 	struct slice title, text;
@@ -63,6 +67,9 @@ struct case_public_step {
 	enum case_outcome outcome;
 	enum erasure_scope erased;
 	enum erasure_reason erased_reason;
+	enum raiser_solved solved;
+	enum raiser_satisfied satisfied;
+	bool is_callback; // an officer of unit_id asked the raiser
 };
 
 // True where this event is told to everybody, given that the row is shown (case_public_view). Releasing and

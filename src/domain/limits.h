@@ -16,5 +16,7 @@
 #define LIMIT_LANGUAGE_BYTES   16
 #define LIMIT_FILES	       5   // photos with one case
 #define LIMIT_DEADLINE_DAYS    366 // how far away a unit's own deadline may be set
+#define LIMIT_RATING_DAYS      30  // how long after closing the raiser's word counts and can be changed
+#define LIMIT_RATINGS	       20  // words about one closing
 
 #endif

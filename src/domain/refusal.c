@@ -36,6 +36,10 @@ static const char *const names[] = {
 	[REFUSAL_CONSENT_MISSING] = "consent_missing",
 	[REFUSAL_WORDS_WITHOUT_CONSENT] = "words_without_consent",
 	[REFUSAL_ERASED_ALREADY] = "erased_already",
+	[REFUSAL_NOT_INDEPENDENT] = "not_independent",
+	[REFUSAL_TOO_LATE] = "too_late",
+	[REFUSAL_TOO_OFTEN] = "too_often",
+	[REFUSAL_RAISER_SPOKE] = "raiser_spoke",
 };
 _Static_assert(ARRAY_LEN(names) == REFUSAL_COUNT, "every refusal has a name");
 static const struct code_list list = {"refusal", names, REFUSAL_COUNT};

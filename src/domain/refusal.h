@@ -50,8 +50,14 @@ enum refusal_code {
 	REFUSAL_CONSENT_MISSING,       // the raiser did not agree to publishing
 	REFUSAL_WORDS_WITHOUT_CONSENT, // a row without words may show none
 	REFUSAL_ERASED_ALREADY,	       // nothing is left that this erasure would take
+
+	// Of the raiser's word about the end.
+	REFUSAL_NOT_INDEPENDENT, // of the unit that answered: another asks the raiser
+	REFUSAL_TOO_LATE,	 // limit: days since it was closed
+	REFUSAL_TOO_OFTEN,	 // limit: how often it can be changed
+	REFUSAL_RAISER_SPOKE,	 // the raiser said it; no officer replaces that
 };
-#define REFUSAL_COUNT 31 // with NONE
+#define REFUSAL_COUNT 35 // with NONE
 
 struct refusal {
 	enum refusal_code code;

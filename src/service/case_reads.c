@@ -113,13 +113,18 @@ static int64_t due_of(int64_t stored)
 	return stored == CASE_ROW_NO_DUE ? INT64_MAX : stored;
 }
 
-static void take_codes(struct case_list_row *row, struct slice state, struct slice kind)
+static void take_codes(struct case_list_row *row, struct slice state, struct slice kind, struct slice solved,
+	struct slice satisfied)
 {
 	// a name that this program does not know shows as none
 	if (!case_state_parse(state, &row->state))
 		row->state = CASE_STATE_NONE;
 	if (!case_kind_parse(kind, &row->kind))
 		row->kind = CASE_KIND_NONE;
+	if (!raiser_solved_parse(solved, &row->solved))
+		row->solved = RAISER_SOLVED_NONE;
+	if (!raiser_satisfied_parse(satisfied, &row->satisfied))
+		row->satisfied = RAISER_SATISFIED_NONE;
 }
 
 static void take_public(struct arena *arena, const struct sql_public_case_row *rows, size_t count,
@@ -143,7 +148,7 @@ static void take_public(struct arena *arena, const struct sql_public_case_row *r
 			.updated_at = row->updated_at,
 			.due_at = due_of(row->due_at),
 		};
-		take_codes(&list[i], row->state, row->kind);
+		take_codes(&list[i], row->state, row->kind, row->solved, row->satisfied);
 	}
 	*ret = list;
 	*ret_count = count;
@@ -346,7 +351,7 @@ static void take_desk(struct arena *arena, const struct sql_desk_case_row *rows,
 			.updated_at = row->updated_at,
 			.due_at = due_of(row->due_at),
 		};
-		take_codes(&list[i], row->state, row->kind);
+		take_codes(&list[i], row->state, row->kind, row->solved, row->satisfied);
 	}
 	*ret = list;
 	*ret_count = count;

@@ -173,6 +173,9 @@ void cases_facts(const struct reference *ref, const struct officer *officer, con
 		.about_officer_exists = true,
 		.unit_in_charge_is_complained_of =
 			is_complained_of(ref, 0, state->unit_id, private_id_value(&state->about_unit_id), 0),
+		.actor_is_of_answering_unit =
+			state->answered_by_unit_id &&
+			reference_unit_within(ref, officer->unit_id, state->answered_by_unit_id),
 		.calendar = ref->calendar,
 	};
 }
@@ -269,6 +272,8 @@ static int gather_facts(struct attempt *a)
 	case CASE_COMMAND_ANSWER:
 	case CASE_COMMAND_CLOSE:
 	case CASE_COMMAND_ERASE:
+	case CASE_COMMAND_RATE:
+	case CASE_COMMAND_CALLBACK:
 		break;
 	}
 	return 0;

@@ -33,6 +33,11 @@ static int64_t due_at(const struct case_state *state)
 	return due > CASE_ROW_NO_DUE ? CASE_ROW_NO_DUE : due;
 }
 
+static struct slice rated_by(enum event_by by)
+{
+	return by == EVENT_BY_NONE ? SLICE("") : by == EVENT_BY_RAISER ? SLICE("raiser") : SLICE("officer");
+}
+
 // What insert and update have in common: everything that an event may change.
 #define SET_CHANGING(in, state)                                                                              \
 	do {                                                                                                 \
@@ -62,6 +67,13 @@ static int64_t due_at(const struct case_state *state)
 		SET_NUMBER(in, accepted_at, (state)->accepted_at_us);                                        \
 		SET_NUMBER(in, answered_at, (state)->first_answered_at_us);                                  \
 		SET_NUMBER(in, closed_at, (state)->closed_at_us);                                            \
+		(in)->has_solved = (state)->solved != RAISER_SOLVED_NONE;                                    \
+		(in)->solved = slice_of(raiser_solved_name((state)->solved));                                \
+		(in)->has_satisfied = (state)->satisfied != RAISER_SATISFIED_NONE;                           \
+		(in)->satisfied = slice_of(raiser_satisfied_name((state)->satisfied));                       \
+		(in)->has_rated_by = (state)->rated_by != EVENT_BY_NONE;                                     \
+		(in)->rated_by = rated_by((state)->rated_by);                                                \
+		SET_NUMBER(in, rated_at, (state)->rated_at_us);                                              \
 		(in)->updated_at = (state)->last_at_us;                                                      \
 	} while (0)
 

@@ -251,6 +251,15 @@ static void write_unit(struct web_request *q, struct json_writer *w, int64_t uni
 	json_writer_text(w, name);
 }
 
+// The raiser's word; null where there is no answer, which is neither yes nor no.
+static void write_word(struct json_writer *w, enum raiser_solved solved, enum raiser_satisfied satisfied)
+{
+	json_writer_key(w, "solved");
+	json_writer_cstr(w, solved != RAISER_SOLVED_NONE ? raiser_solved_name(solved) : NULL);
+	json_writer_key(w, "satisfied");
+	json_writer_cstr(w, satisfied != RAISER_SATISFIED_NONE ? raiser_satisfied_name(satisfied) : NULL);
+}
+
 static void write_step(struct web_request *q, struct json_writer *w, const struct case_event *event,
 	const struct case_public_step *step, bool shows_words)
 {
@@ -273,6 +282,11 @@ static void write_step(struct web_request *q, struct json_writer *w, const struc
 		json_writer_key(w, "outcome");
 		json_writer_cstr(w, case_outcome_name(step->outcome));
 	}
+	if (step->type == CASE_EVENT_RATED) {
+		write_word(w, step->solved, step->satisfied);
+		json_writer_key(w, "by");
+		json_writer_cstr(w, step->is_callback ? "officer" : "raiser");
+	}
 	json_writer_object_end(w);
 }
 
@@ -291,6 +305,11 @@ static void write_row(struct web_request *q, struct json_writer *w, const struct
 		json_writer_text(w, view->text);
 	}
 	write_unit(q, w, view->unit_id);
+	if (view->state == CASE_STATE_CLOSED) {
+		json_writer_key(w, "outcome");
+		json_writer_cstr(w, case_outcome_name(view->outcome));
+		write_word(w, view->solved, view->satisfied);
+	}
 	json_writer_key(w, "timeline");
 	json_writer_array(w);
 	for (size_t i = 0; i < page->stream.count; i++) {

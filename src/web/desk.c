@@ -112,6 +112,7 @@ enum view_notice desk_notice(struct slice move)
 		{CASE_COMMAND_RETURN, VIEW_NOTICE_RETURNED},
 		{CASE_COMMAND_ANSWER, VIEW_NOTICE_ANSWERED},
 		{CASE_COMMAND_CLOSE, VIEW_NOTICE_CLOSED},
+		{CASE_COMMAND_CALLBACK, VIEW_NOTICE_CALLED_BACK},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(notices); i++) {
@@ -185,6 +186,7 @@ static struct view_desk_row row_view(struct web_request *q, const struct case_li
 		.is_late = due_at && due_at < q->now_us,
 		.is_soon = due_at && due_at >= q->now_us && due_at <= soon_at,
 		.last_at = row->updated_at,
+		.solved = row->solved,
 	};
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of a case at the desk: the story, the facts, and what this officer can do next.
 #include "templates/desk_case.h"
+#include "domain/case_raiser.h"
 #include "http/request.h"
 #include "service/service.h"
 #include "web/app.h"
@@ -117,6 +118,12 @@ static void fill_facts(struct web_request *q, const struct desk_case *c, struct 
 	view->about_unit = web_unit_name(q, known_id(&state->about_unit_id));
 	view->about_officer = desk_officer_name(c, known_id(&state->about_officer_id));
 	view->may_erase = case_may_erase(state, &c->facts.actor);
+	view->outcome_told = state->outcome;
+	view->solved = state->solved;
+	view->satisfied = state->satisfied;
+	view->rated_at = state->rated_at_us;
+	view->is_callback = state->rated_by == EVENT_BY_OFFICER;
+	view->word_until = case_word_until(state);
 	view->erased = state->erased;
 	view->erased_reason = state->erased_reason;
 	view->erased_at = state->erased_at_us;
@@ -154,7 +161,8 @@ static void fill_contact(struct web_request *q, const struct desk_case *c, struc
 
 // Whether the officer can make a move, and why not. A row that the category keeps back without the raiser's
 // consent cannot be released whatever the form holds, so the button says so before.
-static bool may(const struct desk_case *c, enum case_command_type move, struct refusal *ret_why_not)
+static bool may(
+	const struct desk_case *c, enum case_command_type move, int64_t now_us, struct refusal *ret_why_not)
 {
 	const struct case_state *state = &c->page.stream.state;
 
@@ -165,7 +173,8 @@ static bool may(const struct desk_case *c, enum case_command_type move, struct r
 		*ret_why_not = (struct refusal){.code = REFUSAL_CONSENT_MISSING};
 		return false;
 	}
-	return true;
+	return move != CASE_COMMAND_CALLBACK ||
+	       !case_word_refusal(state, EVENT_BY_OFFICER, now_us, ret_why_not);
 }
 
 // The form that stands open by itself: the step that comes next, where it is this officer's.
@@ -207,6 +216,7 @@ static void fill_moves(struct web_request *q, const struct desk_case *c, struct 
 		{CASE_COMMAND_ASSIGN, &view->can_assign},
 		{CASE_COMMAND_ANSWER, &view->can_answer},
 		{CASE_COMMAND_CLOSE, &view->can_close},
+		{CASE_COMMAND_CALLBACK, &view->can_callback},
 		{CASE_COMMAND_RETURN, &view->can_return},
 		{CASE_COMMAND_CLASSIFY, &view->can_classify},
 	};
@@ -214,7 +224,7 @@ static void fill_moves(struct web_request *q, const struct desk_case *c, struct 
 	for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
 		struct refusal why;
 
-		*moves[i].can = may(c, moves[i].move, &why);
+		*moves[i].can = may(c, moves[i].move, q->now_us, &why);
 		if (!*moves[i].can)
 			refusals[view->refusal_count++] =
 				(struct view_refusal){moves[i].move, web_refusal_text(q, &why)};

@@ -140,6 +140,13 @@ void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct v
 		view->public_reason = http_form(q->http, "public_reason");
 		view->close_note = http_form(q->http, "note");
 		break;
+	case CASE_COMMAND_RATE:
+		break;
+	case CASE_COMMAND_CALLBACK:
+		(void)raiser_solved_parse(http_form(q->http, "solved"), &view->callback_solved);
+		(void)raiser_satisfied_parse(http_form(q->http, "satisfied"), &view->callback_satisfied);
+		view->callback_words = http_form(q->http, "words");
+		break;
 	}
 }
 

@@ -50,6 +50,8 @@ static const struct {
 	{CASE_COMMAND_CLOSE, "outcome", "close-outcome"},
 	{CASE_COMMAND_CLOSE, "public_reason", "close-reason"},
 	{CASE_COMMAND_CLOSE, "note", "close-note"},
+	{CASE_COMMAND_CALLBACK, "solved", "callback-solved"},
+	{CASE_COMMAND_CALLBACK, "words", "callback-words"},
 };
 
 static void add_error(struct web_request *q, struct desk_case *c, const char *field, struct slice text)
@@ -180,6 +182,12 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 	case CASE_COMMAND_RECEIVE:
 	case CASE_COMMAND_ACCEPT:
 	case CASE_COMMAND_ERASE: // has its own pages (desk_erase.c)
+	case CASE_COMMAND_RATE:	 // is the raiser's (raiser.c)
+		break;
+	case CASE_COMMAND_CALLBACK:
+		(void)raiser_solved_parse(http_form(q->http, "solved"), &command->rate.solved);
+		(void)raiser_satisfied_parse(http_form(q->http, "satisfied"), &command->rate.satisfied);
+		command->rate.words = typed_text(q, "words");
 		break;
 	case CASE_COMMAND_CLASSIFY:
 		command->classify.category_id = web_number(http_form(q->http, "category"));
@@ -318,7 +326,7 @@ static void done(struct web_request *q, void *data)
 static bool parse_move(struct slice name, enum case_command_type *ret)
 {
 	for (int i = 0; i < CASE_COMMAND_COUNT; i++) {
-		if (i == CASE_COMMAND_RECEIVE || i == CASE_COMMAND_ERASE ||
+		if (i == CASE_COMMAND_RECEIVE || i == CASE_COMMAND_ERASE || i == CASE_COMMAND_RATE ||
 			!slice_eq_cstr(name, case_command_name((enum case_command_type)i)))
 			continue;
 		*ret = (enum case_command_type)i;

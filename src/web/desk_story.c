@@ -111,6 +111,12 @@ static void fill_words(struct web_request *q, const struct desk_case *c, const s
 		ret->erased_reason = event->erased.reason_code;
 		ret->note = words_of(&event->erased.reason);
 		break;
+	case CASE_EVENT_RATED:
+		ret->solved = event->rated.solved;
+		ret->satisfied = event->rated.satisfied;
+		ret->is_callback = event->meta.by == EVENT_BY_OFFICER;
+		ret->text = words_of(&event->rated.words);
+		break;
 	}
 }
 

@@ -25,7 +25,9 @@ void handle_new_photo(struct web_request *q);
 void handle_cases(struct web_request *q);
 // case.c
 void handle_case(struct web_request *q);
+// mine.c, raiser.c
 void handle_receipt(struct web_request *q);
+void handle_raiser_move(struct web_request *q);
 // stop.c
 void handle_stop(struct web_request *q);
 void handle_stop_post(struct web_request *q);

@@ -175,6 +175,7 @@ void web_case_rows(
 			.answered_at = row->answered_at,
 			.due_at = has_due ? row->due_at : 0,
 			.is_late = has_due && row->due_at < q->now_us,
+			.solved = row->solved,
 		};
 	}
 	*ret = view;

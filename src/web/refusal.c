@@ -98,6 +98,12 @@ static void put_words(struct web_request *q, const struct refusal *refusal, enum
 	case REFUSAL_DEADLINE_TOO_FAR:
 		words_format(out, lang, WORD_REFUSAL_DEADLINE_TOO_FAR, .limit = word_arg(refusal->limit));
 		break;
+	case REFUSAL_TOO_LATE:
+		words_format(out, lang, WORD_REFUSAL_TOO_LATE, .limit = word_arg(refusal->limit));
+		break;
+	case REFUSAL_TOO_OFTEN:
+		words_format(out, lang, WORD_REFUSAL_TOO_OFTEN, .limit = word_arg(refusal->limit));
+		break;
 		PLAIN(REFUSAL_NOT_FOR_YOU, WORD_REFUSAL_NOT_FOR_YOU);
 		PLAIN(REFUSAL_SAME_OFFICER, WORD_REFUSAL_SAME_OFFICER);
 		PLAIN(REFUSAL_CHANNEL_NOT_YOURS, WORD_REFUSAL_CHANNEL_NOT_YOURS);
@@ -122,6 +128,8 @@ static void put_words(struct web_request *q, const struct refusal *refusal, enum
 		PLAIN(REFUSAL_CONSENT_MISSING, WORD_REFUSAL_CONSENT_MISSING);
 		PLAIN(REFUSAL_WORDS_WITHOUT_CONSENT, WORD_REFUSAL_WORDS_WITHOUT_CONSENT);
 		PLAIN(REFUSAL_ERASED_ALREADY, WORD_REFUSAL_ERASED_ALREADY);
+		PLAIN(REFUSAL_NOT_INDEPENDENT, WORD_REFUSAL_NOT_INDEPENDENT);
+		PLAIN(REFUSAL_RAISER_SPOKE, WORD_REFUSAL_RAISER_SPOKE);
 	}
 }
 
@@ -177,6 +185,11 @@ struct view_error web_error_at(struct web_request *q, const char *field, struct 
 		{"close-outcome", WORD_MOVES_OUTCOME},
 		{"close-reason", WORD_MOVES_CLOSE_REASON},
 		{"close-note", WORD_MOVES_CLOSE_NOTE},
+		{"callback-solved", WORD_RATING_SOLVED},
+		{"callback-words", WORD_RATING_WORDS},
+		// the raiser's own
+		{"rate-solved", WORD_RATING_SOLVED},
+		{"rate-words", WORD_RATING_WORDS},
 	};
 	struct view_error error = {.field = field, .text = text};
 

@@ -23,6 +23,7 @@ static const struct web_route routes[] = {
 	{HTTP_METHOD_GET, "/c/{}/photo/{}", handle_case_photo},
 	{HTTP_METHOD_GET, "/c/{}/photo/{}/small", handle_case_photo},
 	{HTTP_METHOD_GET, "/r/{}/{}", handle_receipt, WEB_ROUTE_SECRET},
+	{HTTP_METHOD_POST, "/r/{}/{}/{}", handle_raiser_move, WEB_ROUTE_SECRET | WEB_ROUTE_FORM},
 	{HTTP_METHOD_GET, "/r/{}/{}/photo/{}", handle_receipt_photo, WEB_ROUTE_SECRET},
 	{HTTP_METHOD_GET, "/r/{}/{}/photo/{}/small", handle_receipt_photo, WEB_ROUTE_SECRET},
 	{HTTP_METHOD_GET, "/n/{}/{}", handle_stop, WEB_ROUTE_SECRET},

@@ -124,8 +124,9 @@ struct view_case_row {
 	struct slice unit;     // in charge; may be empty
 	int64_t received_at;
 	int64_t answered_at;
-	int64_t due_at; // when the answer is due, while there is none
-	bool is_late;	// due_at has passed
+	int64_t due_at;		   // when the answer is due, while there is none
+	bool is_late;		   // due_at has passed
+	enum raiser_solved solved; // closed: the raiser's word; NONE: no answer
 };
 
 // One thing that happened, as everybody may read it.
@@ -142,6 +143,9 @@ struct view_event {
 	bool is_correction;	   // answered: replaces an earlier answer
 	enum erasure_scope erased; // erased: what, and why
 	enum erasure_reason erased_reason;
+	enum raiser_solved solved; // rated: the raiser's word
+	enum raiser_satisfied satisfied;
+	bool is_callback; // rated: an officer asked
 	struct view_photos photos;
 	int64_t seq; // of its entry in the ledger, where the page can be compared with it; 0: not
 	// On the desk alone:
@@ -283,6 +287,11 @@ struct view_case {
 	int64_t due_at; // while it is open: when the answer is due
 	bool is_late;
 	enum case_outcome outcome; // when closed
+	// the raiser's word about that; NONE, 0: no answer
+	enum raiser_solved solved;
+	enum raiser_satisfied satisfied;
+	int64_t rated_at;
+	bool is_callback; // an officer asked
 	// what was erased of it, when and why; NONE: nothing
 	enum erasure_scope erased;
 	enum erasure_reason erased_reason;
@@ -295,7 +304,8 @@ struct view_case {
 };
 
 // ---- The raiser's own page: GET /r/CODE/TOKEN. Shows what the raiser wrote, whether it is public, and every
-// answer.
+// answer; when it is closed, asks whether it is solved.
+enum view_mine_done { VIEW_MINE_NOTHING, VIEW_MINE_RATED };
 struct view_mine {
 	struct view_case c; // with the raiser's own words; page, code and events as there
 	struct slice secret_url;
@@ -304,6 +314,20 @@ struct view_mine {
 	bool is_secret, is_public, has_contact;
 	struct slice address;
 	struct view_text public_text; // where it is public and differs from what was written; empty otherwise
+
+	// What the raiser decides: each form posts `command` to `action`/MOVE.
+	struct slice command;
+	struct html_url action;
+	struct view_errors errors; // at MOVE-FIELD
+	enum view_mine_done done;  // told once after it was carried out
+
+	// POST …/rate, fields: solved, satisfied (names of their enums), words.
+	bool can_rate;
+	int64_t rate_until; // 0: it is not closed
+	enum raiser_solved solved;
+	enum raiser_satisfied satisfied;
+	struct slice words;
+	int words_max;
 };
 
 // ---- List: GET /cases, fields: kind, state ("open", "answered", "closed" or ""), category, town (ids or "")

@@ -66,6 +66,7 @@ enum view_notice {
 	VIEW_NOTICE_RETURNED,
 	VIEW_NOTICE_ANSWERED,
 	VIEW_NOTICE_CLOSED,
+	VIEW_NOTICE_CALLED_BACK,
 	VIEW_NOTICE_STALE, // the case changed since the page was made; nothing was done, the words typed are
 			   // still there
 };
@@ -174,6 +175,7 @@ struct view_desk_row {
 	int64_t due_at;	       // of whoever acts next; 0: none
 	bool is_late, is_soon; // passed; within a working day
 	int64_t last_at;
+	enum raiser_solved solved; // closed: the raiser's word; NONE: no answer
 };
 struct view_desk_list {
 	struct view_desk desk;
@@ -224,6 +226,11 @@ struct view_desk_case {
 	int64_t unit_due_at;
 	int64_t due_at; // of whoever acts next
 	bool is_late;
+	enum case_outcome outcome_told; // closed: as concluded; then the raiser's word, NONE: no answer
+	enum raiser_solved solved;
+	enum raiser_satisfied satisfied;
+	int64_t rated_at, word_until;
+	bool is_callback;
 	bool is_secret, is_public;		// keep from the unit; consent to publish
 	struct slice about_unit, about_officer; // complained of; may be empty
 	// what was erased of it, when and why; NONE: nothing
@@ -243,7 +250,8 @@ struct view_desk_case {
 	size_t seen_count;
 
 	// The moves
-	bool can_release, can_classify, can_assign, can_accept, can_return, can_answer, can_close;
+	bool can_release, can_classify, can_assign, can_accept, can_return, can_answer, can_close,
+		can_callback;
 	enum case_command_type open; // the move whose form stands open: the one that came back with errors,
 				     // else the likely one; CASE_COMMAND_RECEIVE: none
 	struct view_errors errors;
@@ -284,6 +292,11 @@ struct view_desk_case {
 	// POST /desk/c/CODE/close, fields: outcome (name of enum case_outcome), public_reason, note.
 	enum case_outcome outcome;
 	struct slice public_reason, close_note;
+
+	// POST /desk/c/CODE/callback, fields: solved, satisfied (names of their enums), words.
+	enum raiser_solved callback_solved;
+	enum raiser_satisfied callback_satisfied;
+	struct slice callback_words;
 };
 
 #endif

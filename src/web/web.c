@@ -224,8 +224,10 @@ static void on_request(struct http_request *http, void *app)
 		web_error(q, 404);
 		return;
 	}
+	// a page with a secret in its path sends no origin; the secret is what counts there
 	if ((q->route->flags & WEB_ROUTE_FORM) &&
-		(!http_is_same_origin(http, true) || http_form_error(http))) {
+		(!((q->route->flags & WEB_ROUTE_SECRET) || http_is_same_origin(http, true)) ||
+			http_form_error(http))) {
 		web_error(q, http_form_error(http) ? 400 : 403);
 		return;
 	}

@@ -177,6 +177,16 @@ for (const [language, words] of Object.entries(LANGUAGES)) {
 				await page.goto(told.secret);
 				await no_serious(page, has_scripts);
 				assert.ok((await page.textContent('main')).includes(words.answer));
+				await page.check('input[name=solved][value=no]');
+				await page.fill('textarea[name=words]', 'MARKSAID');
+				await page.click('form[action$="/rate"] button[type=submit]');
+				await page.waitForURL(/\?done=rate$/);
+				await no_serious(page, has_scripts);
+				assert.equal(await page.locator('[role=status]').count(), 1);
+				assert.ok(await page.isChecked('input[name=solved][value=no]'));
+				await page.goto(`${yidan.origin}/c/${told.code}`);
+				assert.match(await page.textContent('main'), /没有解决|not solved/);
+				assert.doesNotMatch(await page.textContent('main'), /MARKSAID/);
 				await page.goto(`${yidan.origin}/cases`);
 				await no_serious(page, has_scripts);
 				assert.ok((await page.textContent('main')).includes(words.text.slice(0, 10)));

@@ -257,6 +257,27 @@ static void case_close(struct html *h)
 	page_desk_case(h, &v);
 }
 
+static void case_callback(struct html *h)
+{
+	struct view_error errors[] = {{"callback-solved", sample_text("这件事解决了吗", "Is it solved?"),
+		sample_text("请选一项。", "Please choose one.")}};
+	struct view_desk_case v = opened(true);
+	v.state = CASE_STATE_CLOSED;
+	v.unit = sample_text("路灯所", "Street Lighting Section");
+	v.outcome_told = CASE_OUTCOME_DONE;
+	v.solved = RAISER_SOLVED_PARTLY;
+	v.rated_at = SAMPLE_NOW - SAMPLE_DAY;
+	v.is_callback = true;
+	v.word_until = SAMPLE_NOW + 28 * SAMPLE_DAY;
+	v.due_at = 0;
+	v.can_callback = v.can_release = v.is_released = true;
+	v.open = CASE_COMMAND_CALLBACK;
+	v.callback_words = sample_text("电话里说还有一盏不亮。", "One lamp is still dark, says the raiser.");
+	v.errors = (struct view_errors){errors, ARRAY_LEN(errors)};
+	v.events = history(6);
+	page_desk_case(h, &v);
+}
+
 static void notices(struct html *h)
 {
 	const struct view_outbox_row trouble[] = {
@@ -432,6 +453,7 @@ const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-case-return", case_return},
 	{"desk-case-answer", case_answer},
 	{"desk-case-close", case_close},
+	{"desk-case-callback", case_callback},
 	{"desk-notices", notices},
 	{"desk-notices-none", notices_none},
 	{"desk-new", take_empty},

@@ -324,6 +324,50 @@ static void mine(struct html *h)
 	page_mine(h, &v);
 }
 
+static struct view_mine mine_closed_view(void)
+{
+	struct view_mine v = {.c = shown_case(),
+		.secret_url = SLICE("https://heting.example/r/K7M-3FX-9PA/5KQX2MVR7TCAJW4YHN3PFE8D6G9"),
+		.qr = html_raw_trusted(SLICE(QR)),
+		.proof = sample_proof(),
+		.is_public = true,
+		.has_contact = true,
+		.command = SLICE("c1"),
+		.action = sample_url("/r/K7M-3FX-9PA/TOKEN"),
+		.can_rate = true,
+		.rate_until = SAMPLE_NOW + 29 * SAMPLE_DAY,
+		.words_max = 1000};
+
+	v.c.state = CASE_STATE_CLOSED;
+	v.c.closed_at = SAMPLE_NOW - SAMPLE_DAY / 2;
+	v.c.outcome = CASE_OUTCOME_DONE;
+	return v;
+}
+
+static void mine_closed(struct html *h)
+{
+	struct view_error errors[] = {
+		{"rate-solved", sample_text("这件事解决了吗", "Is it solved?"),
+			sample_text("请选一项。", "Please choose one.")},
+	};
+	struct view_mine v = mine_closed_view();
+
+	v.errors = (struct view_errors){errors, ARRAY_LEN(errors)};
+	page_mine(h, &v);
+}
+
+static void mine_rated(struct html *h)
+{
+	struct view_mine v = mine_closed_view();
+
+	v.done = VIEW_MINE_RATED;
+	v.c.solved = v.solved = RAISER_SOLVED_NO;
+	v.c.satisfied = v.satisfied = RAISER_SATISFIED_NO;
+	v.c.rated_at = SAMPLE_NOW;
+	v.words = sample_text("昨晚又有一盏不亮。", "Last night one was dark again.");
+	page_mine(h, &v);
+}
+
 static void cases(struct html *h)
 {
 	struct view_cases v = {.page = sample_page("/cases"),
@@ -418,6 +462,8 @@ const struct sample_page_entry sample_public_pages[] = {
 	{"case-late", case_late},
 	{"case-unreleased", case_unreleased},
 	{"mine", mine},
+	{"mine-closed", mine_closed},
+	{"mine-rated", mine_rated},
 	{"cases", cases},
 	{"cases-none", cases_none},
 	{"lookup", lookup},

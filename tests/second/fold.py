@@ -67,17 +67,26 @@ def closed(case, entry):
     case['state'] = 'closed'
     case['outcome'] = entry.get('outcome', TEXT)
     case['closed_at'] = entry.at
+    for name in ('solved', 'satisfied', 'rated_by', 'rated_at'):
+        case[name] = None
+
+
+def rated(case, entry):
+    case['solved'] = entry.get('solved', TEXT)
+    case['satisfied'] = entry.get('satisfied', OPTIONAL)
+    case['rated_by'] = entry.by
+    case['rated_at'] = entry.at
 
 
 def erased(case, entry):
     pass
 
 
-STEPS = {f'case.{step.__name__}': step for step in (received, classified, released, assigned, accepted, returned, answered, closed, erased)}
+STEPS = {f'case.{step.__name__}': step for step in (received, classified, released, assigned, accepted, returned, answered, closed, erased, rated)}
 EMPTY = {'state': None, 'code': None, 'channel': None, 'kind': None, 'category_id': None, 'area_id': None, 'contact_by': None,
          'reply_by': None, 'solve_by': None, 'visible': False, 'returns': 0, 'answers': 0, 'received_at': None, 'released_at': None,
          'unit_id': None, 'assignment_id': None, 'unit_deadline': None, 'assigned_at': None, 'accepted_at': None,
-         'answered_at': None, 'closed_at': None, 'outcome': None}
+         'answered_at': None, 'closed_at': None, 'outcome': None, 'solved': None, 'satisfied': None, 'rated_by': None, 'rated_at': None}
 
 
 class Fold:

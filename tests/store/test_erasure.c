@@ -29,7 +29,7 @@
 static const char *const contact_marks[] = {"MARKNAME", "+8613912345678", "marked@example.org"};
 static const char *const other_marks[] = {"MARKTITLE", "MARKTEXT", "MARKADDRESS", "MARKWHY", "MARKPUBTITLE",
 	"MARKPUBTEXT", "MARKSTANDARD", "MARKNOTE", "MARKRETURN", "MARKBASIS", "MARKANSWER", "MARKPUBANSWER",
-	"MARKCLOSENOTE", "MARKUNSOLVED", BYTES_OF};
+	"MARKCLOSENOTE", "MARKUNSOLVED", "MARKCALLED", "MARKSAID", BYTES_OF};
 
 static void store_picture(struct world *w, struct event_file *ret)
 {
@@ -115,6 +115,14 @@ static const char *marked_case(struct world *w)
 		(struct case_command){.type = CASE_COMMAND_CLOSE,
 			.close = {CASE_OUTCOME_UNSOLVED, SLICE("MARKCLOSENOTE"), SLICE("MARKUNSOLVED")}},
 		code, "m:8", INTAKE);
+	must_move(w,
+		(struct case_command){.type = CASE_COMMAND_CALLBACK,
+			.rate = {.solved = RAISER_SOLVED_PARTLY, .words = SLICE("MARKCALLED")}},
+		code, "m:9", INTAKE);
+	must_move(w,
+		(struct case_command){.type = CASE_COMMAND_RATE,
+			.rate = {.solved = RAISER_SOLVED_NO, .words = SLICE("MARKSAID")}},
+		code, "m:10", 0);
 	return code;
 }
 

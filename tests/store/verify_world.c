@@ -209,6 +209,21 @@ int64_t world_add_case(struct world *w)
 	return load(&s);
 }
 
+// Closed; the raiser says what became of it.
+static void add_rated_case(struct world *w)
+{
+	struct steps s = {.w = w};
+
+	add_receive(&s);
+	add(&s, CASE_COMMAND_ASSIGN, INTAKE)->command.assign.unit_id = w->unit_ids[1];
+	add(&s, CASE_COMMAND_ACCEPT, HANDLER);
+	add_answer(&s, "已修好。");
+	add(&s, CASE_COMMAND_CLOSE, INTAKE)->command.close.outcome = CASE_OUTCOME_DONE;
+	add(&s, CASE_COMMAND_RATE, -1)->command.rate =
+		(struct case_rate){RAISER_SOLVED_PARTLY, RAISER_SATISFIED_NO, SLICE("还差一点")};
+	load(&s);
+}
+
 // Returned once, corrected once, with a picture that everybody may see.
 static int64_t add_long_case(struct world *w)
 {
@@ -308,6 +323,7 @@ struct world *world_open(struct fixture *f)
 	for (int i = 0; i < PLAIN; i++)
 		w->answered[i % 2] = world_add_case(w);
 	w->pictured = add_long_case(w);
+	add_rated_case(w);
 	add_secret_case(w);
 	add_erased_cases(w);
 	world_sign(w);

@@ -125,6 +125,10 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 		c.erase = (struct case_erase){
 			ERASURE_SCOPE_ALL, ERASURE_REASON_RAISER_ASKED, SLICE("asked in writing")};
 		break;
+	case CASE_COMMAND_RATE:
+	case CASE_COMMAND_CALLBACK:
+		c.rate = (struct case_rate){RAISER_SOLVED_NO, RAISER_SATISFIED_NO, SLICE("又不亮了")};
+		break;
 	}
 	return c;
 }

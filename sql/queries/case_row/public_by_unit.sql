@@ -1,11 +1,11 @@
 -- The public list, newest first, by unit; a filter that is empty or 0 is off.
 -- `due_at` is when the answer is due, not when the raiser is to be contacted.
 -- in: jurisdiction_id BIGINT, unit_id BIGINT, kind TEXT, state TEXT, before_at BIGINT, before_id BIGINT, most BIGINT
--- out: id BIGINT, seq BIGINT, code TEXT, state TEXT, kind TEXT, public_title TEXT NULL, category_id BIGINT NULL, town_id BIGINT NULL, unit_id BIGINT NULL, received_at BIGINT, answered_at BIGINT NULL, closed_at BIGINT NULL, updated_at BIGINT, due_at BIGINT
+-- out: id BIGINT, seq BIGINT, code TEXT, state TEXT, kind TEXT, public_title TEXT NULL, category_id BIGINT NULL, town_id BIGINT NULL, unit_id BIGINT NULL, received_at BIGINT, answered_at BIGINT NULL, closed_at BIGINT NULL, updated_at BIGINT, solved TEXT NULL, satisfied TEXT NULL, due_at BIGINT
 -- row: public_case
 -- rows: many
 SELECT id, seq, code, state, kind, public_title, category_id, town_id,
-	unit_id, received_at, answered_at, closed_at, updated_at, COALESCE(unit_deadline, reply_by, due_at) AS due_at
+	unit_id, received_at, answered_at, closed_at, updated_at, solved, satisfied, COALESCE(unit_deadline, reply_by, due_at) AS due_at
 FROM case_row
 WHERE jurisdiction_id = :jurisdiction_id AND visible = 1 AND unit_id = :unit_id
 	AND (:kind = '' OR kind = :kind)

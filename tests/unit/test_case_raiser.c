@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the raiser decides: whether it is solved. Rule 4 of those that protect people.
+#include "base/clock.h"
+#include "base/macros.h"
+#include "case_world.h"
+#include "domain/case_raiser.h"
+#include "domain/case_view.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct world w;
+
+static int set_up(void **state)
+{
+	(void)state;
+	world_init(&w);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	world_release(&w);
+	return 0;
+}
+
+static struct case_command word(enum case_command_type type, enum raiser_solved solved)
+{
+	return (struct case_command){.type = type, .rate = {.solved = solved}};
+}
+
+static void test_the_word_stands_apart_from_the_end(void **state)
+{
+	struct case_public_view view;
+	struct case_public_step step;
+	struct case_command c = word(CASE_COMMAND_RATE, RAISER_SOLVED_NO);
+
+	(void)state;
+	world_case_in(&w, CASE_STATE_CLOSED);
+	assert_int_equal(w.state.solved, RAISER_SOLVED_NONE); // silence is no answer
+	assert_int_equal(w.state.outcome, CASE_OUTCOME_DONE);
+	world_raiser(&w);
+	c.rate.words = SLICE("昨晚又不亮");
+	assert_int_equal(world_do(&w, c), REFUSAL_NONE);
+	assert_int_equal(w.state.state, CASE_STATE_CLOSED);
+	assert_int_equal(w.state.outcome, CASE_OUTCOME_DONE);
+	assert_int_equal(w.state.solved, RAISER_SOLVED_NO);
+	assert_int_equal(w.state.satisfied, RAISER_SATISFIED_NONE); // was not said
+	assert_true(slice_eq_cstr(w.state.rating_words.value, "昨晚又不亮"));
+	assert_true(case_public_step(&w.decision.events[0], &step));
+	assert_int_equal(step.solved, RAISER_SOLVED_NO);
+	assert_false(step.is_callback);
+
+	// Nothing of it before release; then the choices, never the words.
+	case_public_view(&w.state, &view);
+	assert_int_equal(view.solved, RAISER_SOLVED_NONE);
+	world_officer(&w, 5, UNIT_INTAKE, ROLE_EDITOR);
+	assert_int_equal(world_do(&w, world_command(&w, CASE_COMMAND_RELEASE)), REFUSAL_NONE);
+	case_public_view(&w.state, &view);
+	assert_int_equal(view.solved, RAISER_SOLVED_NO);
+	assert_int_equal(view.rated_by, EVENT_BY_RAISER);
+	world_raiser(&w);
+	assert_int_equal(world_do(&w, word(CASE_COMMAND_RATE, RAISER_SOLVED_PARTLY)), REFUSAL_NONE);
+	assert_false(case_field_is_public(&w.state, &w.decision.events[0], SLICE("words")));
+}
+
+static void test_it_can_be_changed_for_thirty_days(void **state)
+{
+	(void)state;
+	world_case_in(&w, CASE_STATE_CLOSED);
+	world_raiser(&w);
+	int64_t closed_at = w.now_us;
+
+	assert_int_equal(case_word_until(&w.state), closed_at + 30 * US_PER_DAY);
+	assert_int_equal(world_do(&w, word(CASE_COMMAND_RATE, RAISER_SOLVED_NONE)), REFUSAL_CHOICE_MISSING);
+	assert_true(world_refused(&w, REFUSAL_CHOICE_MISSING, "solved"));
+	assert_int_equal(world_do(&w, word(CASE_COMMAND_RATE, RAISER_SOLVED_YES)), REFUSAL_NONE);
+	assert_int_equal(world_do(&w, word(CASE_COMMAND_RATE, RAISER_SOLVED_YES)), REFUSAL_NOTHING_CHANGED);
+	w.now_us = closed_at + 30 * US_PER_DAY;
+	assert_int_equal(world_do(&w, word(CASE_COMMAND_RATE, RAISER_SOLVED_NO)), REFUSAL_NONE);
+	assert_int_equal(w.state.ratings, 2);
+	w.now_us++;
+	assert_int_equal(world_do(&w, word(CASE_COMMAND_RATE, RAISER_SOLVED_YES)), REFUSAL_TOO_LATE);
+	assert_int_equal(w.decision.refusals[0].limit, 30);
+	assert_int_equal(w.state.solved, RAISER_SOLVED_NO);
+}
+
+static void test_it_cannot_be_changed_without_end(void **state)
+{
+	int said = 0;
+
+	(void)state;
+	world_case_in(&w, CASE_STATE_CLOSED);
+	world_raiser(&w);
+	while (said < 100 &&
+		world_do(&w, word(CASE_COMMAND_RATE, said % 2 ? RAISER_SOLVED_YES : RAISER_SOLVED_NO)) ==
+			REFUSAL_NONE)
+		said++;
+	assert_int_equal(said, 20);
+	assert_int_equal(w.decision.refusals[0].code, REFUSAL_TOO_OFTEN);
+}
+
+static void test_a_callback_is_another_units(void **state)
+{
+	struct case_command c = word(CASE_COMMAND_CALLBACK, RAISER_SOLVED_PARTLY);
+	struct refusal why;
+
+	(void)state;
+	world_case_in(&w, CASE_STATE_CLOSED);
+	// of the unit that answered, of one below it, and who answered, wherever that officer is now
+	world_officer(&w, 9, UNIT_ROADS, ROLE_SUPERVISOR);
+	assert_int_equal(world_do(&w, c), REFUSAL_NOT_INDEPENDENT);
+	world_officer(&w, 9, UNIT_WATER, ROLE_SUPERVISOR);
+	w.facts.actor_is_of_answering_unit = true;
+	assert_int_equal(world_do(&w, c), REFUSAL_NOT_INDEPENDENT);
+	w.facts.actor_is_of_answering_unit = false;
+	world_officer(&w, 2, UNIT_INTAKE, ROLE_INTAKE);
+	assert_int_equal(world_do(&w, c), REFUSAL_NOT_INDEPENDENT);
+	// whom it complains of learns nothing of it
+	world_officer(&w, 9, UNIT_WATER, ROLE_SUPERVISOR);
+	w.facts.actor.is_complained_of = true;
+	assert_int_equal(world_do(&w, c), REFUSAL_NOT_FOR_YOU);
+	// the program says nothing for anybody
+	w.facts.actor = (struct case_actor){.by = EVENT_BY_SYSTEM};
+	assert_int_equal(world_do(&w, word(CASE_COMMAND_RATE, RAISER_SOLVED_YES)), REFUSAL_ROLE_MISSING);
+
+	world_officer(&w, 9, UNIT_WATER, ROLE_SUPERVISOR);
+	assert_int_equal(world_do(&w, c), REFUSAL_NONE);
+	assert_int_equal(w.state.rated_by, EVENT_BY_OFFICER);
+	c.rate.solved = RAISER_SOLVED_YES; // the next call
+	assert_int_equal(world_do(&w, c), REFUSAL_NONE);
+
+	// What the raiser says replaces it, and is replaced by no officer.
+	world_raiser(&w);
+	assert_int_equal(world_do(&w, word(CASE_COMMAND_RATE, RAISER_SOLVED_YES)), REFUSAL_NONE);
+	assert_int_equal(w.state.rated_by, EVENT_BY_RAISER);
+	world_officer(&w, 9, UNIT_WATER, ROLE_SUPERVISOR);
+	assert_true(case_may(&w.state, CASE_COMMAND_CALLBACK, &w.facts, &why));
+	assert_true(case_word_refusal(&w.state, EVENT_BY_OFFICER, w.now_us, &why));
+	assert_int_equal(world_do(&w, c), REFUSAL_RAISER_SPOKE);
+}
+
+static void test_bad_words(void **state)
+{
+	static char long_text[1002];
+	struct case_command c = word(CASE_COMMAND_RATE, RAISER_SOLVED_YES);
+
+	(void)state;
+	memset(long_text, 'a', sizeof(long_text) - 1);
+	world_case_in(&w, CASE_STATE_CLOSED);
+	world_raiser(&w);
+	c.rate.words = slice_of(long_text);
+	assert_int_equal(world_do(&w, c), REFUSAL_TEXT_TOO_LONG);
+	assert_true(world_refused(&w, REFUSAL_TEXT_TOO_LONG, "words"));
+	c.rate.words = SLICE("\xff");
+	assert_int_equal(world_do(&w, c), REFUSAL_TEXT_MALFORMED);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_the_word_stands_apart_from_the_end),
+		cmocka_unit_test(test_it_can_be_changed_for_thirty_days),
+		cmocka_unit_test(test_it_cannot_be_changed_without_end),
+		cmocka_unit_test(test_a_callback_is_another_units),
+		cmocka_unit_test(test_bad_words),
+	};
+
+	return cmocka_run_group_tests(tests, set_up, tear_down);
+}
