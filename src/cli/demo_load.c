@@ -195,6 +195,7 @@ void demo_set_command(const struct demo *demo, struct arena *arena, const struct
 	case CASE_COMMAND_ERASE:
 	case CASE_COMMAND_RATE:
 	case CASE_COMMAND_CALLBACK:
+	case CASE_COMMAND_REOPEN:
 		break;
 	}
 }

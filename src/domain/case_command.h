@@ -19,8 +19,9 @@ enum case_command_type {
 	CASE_COMMAND_ERASE,
 	CASE_COMMAND_RATE,     // the raiser's word, at the secret link
 	CASE_COMMAND_CALLBACK, // the same, asked for and written down by an officer
+	CASE_COMMAND_REOPEN,
 };
-#define CASE_COMMAND_COUNT 11
+#define CASE_COMMAND_COUNT 12
 
 struct case_receive {
 	int64_t case_id;   // from the id source
@@ -100,6 +101,10 @@ struct case_rate { // callback has the same
 	struct slice words;
 };
 
+struct case_reopen {
+	struct slice reason;
+};
+
 struct case_command {
 	enum case_command_type type;
 	int64_t expected_seq; // the case as whoever commands saw it; 0: whatever it is now
@@ -113,6 +118,7 @@ struct case_command {
 		struct case_close close;
 		struct case_erase erase;
 		struct case_rate rate;
+		struct case_reopen reopen;
 	};
 };
 

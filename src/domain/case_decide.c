@@ -22,6 +22,7 @@ static const char *const command_names[] = {
 	[CASE_COMMAND_ERASE] = "erase",
 	[CASE_COMMAND_RATE] = "rate",
 	[CASE_COMMAND_CALLBACK] = "callback",
+	[CASE_COMMAND_REOPEN] = "reopen",
 };
 _Static_assert(ARRAY_LEN(command_names) == CASE_COMMAND_COUNT, "every command has a name");
 
@@ -80,6 +81,10 @@ static void decide(struct case_decision_draft *d, const struct case_command *com
 	case CASE_COMMAND_CALLBACK:
 		d->event->type = CASE_EVENT_RATED;
 		case_decide_rate(d, &command->rate);
+		break;
+	case CASE_COMMAND_REOPEN:
+		d->event->type = CASE_EVENT_REOPENED;
+		case_decide_reopen(d, &command->reopen);
 		break;
 	}
 }

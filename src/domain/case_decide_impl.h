@@ -33,5 +33,6 @@ void case_decide_answer(struct case_decision_draft *d, const struct case_answer 
 void case_decide_close(struct case_decision_draft *d, const struct case_close *c);
 void case_decide_erase(struct case_decision_draft *d, const struct case_erase *c);
 void case_decide_rate(struct case_decision_draft *d, const struct case_rate *c);
+void case_decide_reopen(struct case_decision_draft *d, const struct case_reopen *c);
 
 #endif

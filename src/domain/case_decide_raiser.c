@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the raiser decides: whether it is solved.
+// What the raiser decides: whether it is solved, and that it is taken up again.
 #include "base/clock.h"
 #include "domain/case_check.h"
 #include "domain/case_decide_impl.h"
@@ -51,4 +51,29 @@ void case_decide_rate(struct case_decision_draft *d, const struct case_rate *c)
 		return;
 	d->event->rated = (struct case_rated){
 		.solved = c->solved, .satisfied = c->satisfied, .words = private_text_of(c->words)};
+}
+
+bool case_reopen_refusal(const struct case_state *state, int64_t now_us, struct refusal *ret_why)
+{
+	if (now_us > case_word_until(state))
+		*ret_why = (struct refusal){.code = REFUSAL_TOO_LATE, .limit = LIMIT_RATING_DAYS};
+	else if (state->solved != RAISER_SOLVED_NO && state->solved != RAISER_SOLVED_PARTLY)
+		*ret_why = (struct refusal){.code = REFUSAL_NOT_UNSOLVED};
+	else
+		return false;
+	return true;
+}
+
+void case_decide_reopen(struct case_decision_draft *d, const struct case_reopen *c)
+{
+	struct refusal why;
+
+	if (case_reopen_refusal(d->state, d->event->meta.at_us, &why)) {
+		refusals_add(&d->refusals, why);
+		return;
+	}
+	check_text(&d->refusals, "reason", c->reason, LIMIT_REASON_CHARS, REFUSAL_REASON_MISSING);
+	if (d->refusals.count == 0)
+		d->event->reopened = (struct case_reopened){
+			.unit_id = d->state->answered_by_unit_id, .reason = private_text_of(c->reason)};
 }

@@ -50,6 +50,7 @@ const struct case_move case_moves[] = {
 	MOVE(CLASSIFY, IN_HAND,  IN_HAND,  OFFICE,       ANY,       NONE),
 	MOVE(CLASSIFY, RETURNED, RETURNED, OFFICE,       ANY,       NONE),
 	MOVE(CLASSIFY, ANSWERED, ANSWERED, OFFICE,       ANY,       NONE),
+	MOVE(CLASSIFY, REOPENED, REOPENED, OFFICE,       ANY,       NONE),
 
 	MOVE(RELEASE,  RECEIVED, RECEIVED, MAKES_PUBLIC, ANY,       NONE),
 	MOVE(RELEASE,  ASSIGNED, ASSIGNED, MAKES_PUBLIC, ANY,       NONE),
@@ -57,10 +58,15 @@ const struct case_move case_moves[] = {
 	MOVE(RELEASE,  RETURNED, RETURNED, MAKES_PUBLIC, ANY,       NONE),
 	MOVE(RELEASE,  ANSWERED, ANSWERED, MAKES_PUBLIC, ANY,       NONE),
 	MOVE(RELEASE,  CLOSED,   CLOSED,   MAKES_PUBLIC, ANY,       NONE),
+	MOVE(RELEASE,  REOPENED, REOPENED, MAKES_PUBLIC, ANY,       NONE),
 
 	// Whether it is solved is the raiser's to say; or an officer asks who has nothing to do with the answer.
 	MOVE(RATE,     CLOSED,   CLOSED,   0,            RAISER_SELF, NONE),
 	MOVE(CALLBACK, CLOSED,   CLOSED,   OFFICE,       ANY,       INDEPENDENT),
+	// Not solved: it goes back to intake, which assigns it again.
+	MOVE(REOPEN,   CLOSED,   REOPENED, 0,            RAISER_SELF, NONE),
+	MOVE(REOPEN,   CLOSED,   REOPENED, OFFICE,       ANY,       INDEPENDENT),
+	MOVE(ASSIGN,   REOPENED, ASSIGNED, OFFICE,       ANY,       NONE),
 
 	// Personal data can be taken away at any time; the state stays.
 	MOVE(ERASE,    RECEIVED, RECEIVED, ROLE_ADMIN,   ANY,       NONE),
@@ -75,6 +81,8 @@ const struct case_move case_moves[] = {
 	MOVE(ERASE,    ANSWERED, ANSWERED, 0,            SYSTEM,    NONE),
 	MOVE(ERASE,    CLOSED,   CLOSED,   ROLE_ADMIN,   ANY,       NONE),
 	MOVE(ERASE,    CLOSED,   CLOSED,   0,            SYSTEM,    NONE),
+	MOVE(ERASE,    REOPENED, REOPENED, ROLE_ADMIN,   ANY,       NONE),
+	MOVE(ERASE,    REOPENED, REOPENED, 0,            SYSTEM,    NONE),
 };
 // clang-format on
 const size_t case_move_count = ARRAY_LEN(case_moves);

@@ -17,4 +17,8 @@ int64_t case_word_until(const struct case_state *state);
 bool case_word_refusal(
 	const struct case_state *state, enum event_by by, int64_t now_us, struct refusal *ret_why);
 
+// True, and why, where it cannot be reopened (any more): too late, or the raiser did not say that it is not
+// (wholly) solved.
+bool case_reopen_refusal(const struct case_state *state, int64_t now_us, struct refusal *ret_why);
+
 #endif

@@ -13,6 +13,7 @@ static const char *const names[] = {
 	[CASE_STATE_RETURNED] = "returned",
 	[CASE_STATE_ANSWERED] = "answered",
 	[CASE_STATE_CLOSED] = "closed",
+	[CASE_STATE_REOPENED] = "reopened",
 };
 _Static_assert(ARRAY_LEN(names) == CASE_STATE_COUNT, "every state has a name");
 const struct code_list case_state_list = {"case_state", names, CASE_STATE_COUNT};
@@ -112,14 +113,9 @@ static void apply_assigned(struct case_state *s, const struct event_meta *meta, 
 	s->public_answer = (struct private_text){0};
 }
 
-static void apply_returned(struct case_state *s, const struct event_meta *meta, const struct case_returned *e)
+// No unit has it any more.
+static void leave_unit(struct case_state *s)
 {
-	s->state = CASE_STATE_RETURNED;
-	s->returns++;
-	s->returned_at_us = meta->at_us;
-	s->returned_by_unit_id = e->unit_id;
-	s->return_reason_code = e->reason_code;
-	s->return_reason = e->reason;
 	s->assignment_id = 0;
 	s->unit_id = 0;
 	s->assigning_unit_id = 0;
@@ -129,6 +125,17 @@ static void apply_returned(struct case_state *s, const struct event_meta *meta, 
 	s->unit_deadline_us = 0;
 	s->standard = (struct private_text){0};
 	s->assignment_note = (struct private_text){0};
+}
+
+static void apply_returned(struct case_state *s, const struct event_meta *meta, const struct case_returned *e)
+{
+	s->state = CASE_STATE_RETURNED;
+	s->returns++;
+	s->returned_at_us = meta->at_us;
+	s->returned_by_unit_id = e->unit_id;
+	s->return_reason_code = e->reason_code;
+	s->return_reason = e->reason;
+	leave_unit(s);
 }
 
 static void apply_answered(struct case_state *s, const struct event_meta *meta, const struct case_answered *e)
@@ -177,6 +184,20 @@ static void apply_rated(struct case_state *s, const struct event_meta *meta, con
 	s->rated_at_us = meta->at_us;
 	s->rating_words = e->words;
 	s->ratings++;
+}
+
+// The answer stays in force until it is assigned again; the clocks of the raiser run on as they were.
+static void apply_reopened(struct case_state *s, const struct event_meta *meta)
+{
+	s->state = CASE_STATE_REOPENED;
+	s->reopens++;
+	s->reopened_at_us = meta->at_us;
+	s->closed_at_us = 0;
+	s->outcome = CASE_OUTCOME_NONE;
+	s->checked = false;
+	s->public_reason = (struct private_text){0};
+	forget_word(s);
+	leave_unit(s);
 }
 
 // Nothing of what the case is changes here: the texts are gone from the events themselves.
@@ -260,6 +281,9 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 	case CASE_EVENT_RATED:
 		apply_rated(state, &event->meta, &event->rated);
 		break;
+	case CASE_EVENT_REOPENED:
+		apply_reopened(state, &event->meta);
+		break;
 	}
 	state->seq = event->meta.seq;
 	state->last_at_us = event->meta.at_us;
@@ -303,7 +327,11 @@ int64_t case_due_at(const struct case_state *state)
 		break;
 	case CASE_STATE_RECEIVED:
 	case CASE_STATE_RETURNED:
-		due = sooner(state->contact_by_us, sooner(state->reply_by_us, state->solve_by_us));
+	case CASE_STATE_REOPENED:
+		if (state->reopens > 0)
+			due = state->solve_by_us ? state->solve_by_us : state->reply_by_us;
+		else
+			due = sooner(state->contact_by_us, sooner(state->reply_by_us, state->solve_by_us));
 		break;
 	}
 	return due ? due : INT64_MAX;

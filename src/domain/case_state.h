@@ -19,8 +19,9 @@ enum case_state_code {
 	CASE_STATE_RETURNED,
 	CASE_STATE_ANSWERED,
 	CASE_STATE_CLOSED,
+	CASE_STATE_REOPENED, // closed before, but not solved
 };
-#define CASE_STATE_COUNT 7 // with NONE
+#define CASE_STATE_COUNT 8 // with NONE
 extern const struct code_list case_state_list;
 const char *case_state_name(enum case_state_code state); // "in_hand"; "" for NONE
 bool case_state_parse(struct slice name, enum case_state_code *ret);
@@ -88,6 +89,9 @@ struct case_state {
 	struct private_text rating_words;
 	int ratings; // how often it was said
 
+	int reopens;		// how often it was closed and not solved
+	int64_t reopened_at_us; // the last time
+
 	// What was erased of it (domain/case_erasure.h): the widest of its erasures; where several are, the
 	// newest of those.
 	enum erasure_scope erased;
@@ -103,7 +107,8 @@ struct case_state {
 int case_apply(struct case_state *state, const struct case_event *event, struct err *err);
 
 // The deadline of whoever has to act next: of the unit that has it, else (received, returned) the raiser's
-// next clock, else (answered, closed) none: INT64_MAX.
+// next clock, else (answered, closed) none: INT64_MAX. Where it was answered once and reopened, contact and
+// reply are done; what counts is the day by which it was to be solved, or else the reply's.
 int64_t case_due_at(const struct case_state *state);
 bool case_is_open(const struct case_state *state); // received and not closed
 // A flag that is not known is taken as the one that protects: secret, no consent.

@@ -80,6 +80,7 @@ void case_public_view(const struct case_state *state, struct case_public_view *r
 		view.solved = state->solved;
 		view.satisfied = state->satisfied;
 		view.rated_by = state->rated_by;
+		view.reopens = state->reopens;
 	}
 	if (view.shows_words) {
 		view.title = shown(&state->public_title);
@@ -118,6 +119,7 @@ bool case_field_is_public(const struct case_state *state, const struct case_even
 	case CASE_EVENT_RETURNED:
 	case CASE_EVENT_ERASED:
 	case CASE_EVENT_RATED:
+	case CASE_EVENT_REOPENED:
 		break;
 	}
 	return false;
@@ -167,6 +169,8 @@ bool case_public_step(const struct case_event *event, struct case_public_step *r
 		step.solved = event->rated.solved;
 		step.satisfied = event->rated.satisfied;
 		step.is_callback = event->meta.by == EVENT_BY_OFFICER;
+		break;
+	case CASE_EVENT_REOPENED:
 		break;
 	}
 	*ret = step;

@@ -41,6 +41,7 @@ struct case_public_view {
 	enum raiser_solved solved;
 	enum raiser_satisfied satisfied;
 	enum event_by rated_by;
+	int reopens;
 	// Only where the raiser agreed, and only as published: never what was typed. Empty where erased.
 	bool shows_words;
 	struct slice title, text;

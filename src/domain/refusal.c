@@ -40,6 +40,7 @@ static const char *const names[] = {
 	[REFUSAL_TOO_LATE] = "too_late",
 	[REFUSAL_TOO_OFTEN] = "too_often",
 	[REFUSAL_RAISER_SPOKE] = "raiser_spoke",
+	[REFUSAL_NOT_UNSOLVED] = "not_unsolved",
 };
 _Static_assert(ARRAY_LEN(names) == REFUSAL_COUNT, "every refusal has a name");
 static const struct code_list list = {"refusal", names, REFUSAL_COUNT};

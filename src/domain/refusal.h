@@ -56,8 +56,9 @@ enum refusal_code {
 	REFUSAL_TOO_LATE,	 // limit: days since it was closed
 	REFUSAL_TOO_OFTEN,	 // limit: how often it can be changed
 	REFUSAL_RAISER_SPOKE,	 // the raiser said it; no officer replaces that
+	REFUSAL_NOT_UNSOLVED,	 // the raiser did not say that it is not solved
 };
-#define REFUSAL_COUNT 35 // with NONE
+#define REFUSAL_COUNT 36 // with NONE
 
 struct refusal {
 	enum refusal_code code;

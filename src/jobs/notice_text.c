@@ -16,6 +16,9 @@ static void put_subject(struct buf *out, const struct notice_words *w)
 	case NOTICE_CLOSED:
 		words_format(out, w->lang, WORD_MAIL_CLOSED_SUBJECT, .code = word_arg(w->code));
 		break;
+	case NOTICE_REOPENED:
+		words_format(out, w->lang, WORD_MAIL_REOPENED_SUBJECT, .code = word_arg(w->code));
+		break;
 	}
 }
 
@@ -30,6 +33,9 @@ static void put_message(struct buf *out, const struct notice_words *w, enum lang
 		break;
 	case NOTICE_CLOSED:
 		words_format(out, lang, WORD_MAIL_CLOSED_TEXT, .code = word_arg(w->code));
+		break;
+	case NOTICE_REOPENED:
+		words_format(out, lang, WORD_MAIL_REOPENED_TEXT, .code = word_arg(w->code));
 		break;
 	}
 }
@@ -129,6 +135,10 @@ struct slice notice_sms(struct arena *arena, const struct notice_words *w)
 		break;
 	case NOTICE_CLOSED:
 		words_format(&out, w->lang, WORD_SMS_CLOSED, .name = word_arg(w->name[w->lang]),
+			.code = word_arg(w->code), .url = word_arg(w->url));
+		break;
+	case NOTICE_REOPENED:
+		words_format(&out, w->lang, WORD_SMS_REOPENED, .name = word_arg(w->name[w->lang]),
 			.code = word_arg(w->code), .url = word_arg(w->url));
 		break;
 	}

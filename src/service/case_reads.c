@@ -261,6 +261,7 @@ static const struct {
 	[DESK_OURS_ANSWERED] = {"ours-answered", CASE_STATE_ANSWERED, WORKS, true},
 	[DESK_ALL_ASSIGNED] = {"assigned", CASE_STATE_ASSIGNED, SEES_ALL, false},
 	[DESK_ALL_IN_HAND] = {"with-units", CASE_STATE_IN_HAND, SEES_ALL, false},
+	[DESK_REOPENED] = {"reopened", CASE_STATE_REOPENED, SEES_ALL, false},
 	[DESK_CLOSED] = {"closed", CASE_STATE_CLOSED, SEES_ALL | WORKS, false},
 };
 

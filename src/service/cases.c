@@ -274,6 +274,7 @@ static int gather_facts(struct attempt *a)
 	case CASE_COMMAND_ERASE:
 	case CASE_COMMAND_RATE:
 	case CASE_COMMAND_CALLBACK:
+	case CASE_COMMAND_REOPEN:
 		break;
 	}
 	return 0;

@@ -156,9 +156,10 @@ enum desk_folder {
 	DESK_OURS_ANSWERED, // unit: answered, waits to be closed
 	DESK_ALL_ASSIGNED,  // intake and above: where it all is
 	DESK_ALL_IN_HAND,
-	DESK_CLOSED, // the newest first: of the unit, or all for whoever sees all; not counted
+	DESK_REOPENED, // intake: not solved, to be assigned again
+	DESK_CLOSED,   // the newest first: of the unit, or all for whoever sees all; not counted
 };
-#define DESK_FOLDERS 9
+#define DESK_FOLDERS 10
 
 // Queues are counted no further than this, so that a page of the desk costs the same however many wait.
 #define DESK_COUNT_MAX 200

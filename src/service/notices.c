@@ -11,7 +11,7 @@
 // ---- Names
 
 static const char *const channels[] = {"mail", "sms"};
-static const char *const kinds[] = {"received", "answered", "closed"};
+static const char *const kinds[] = {"received", "answered", "closed", "reopened"};
 static const char *const states[] = {"waiting", "claimed", "handed", "sent", "dead", "uncertain", "dropped"};
 static const char *const causes[] = {
 	"", "later", "refused", "address", "broken", "erased", "stopped", "officer", "restored"};
@@ -65,6 +65,8 @@ static bool kind_of(enum case_event_type type, enum notice_kind *ret)
 		*ret = NOTICE_ANSWERED;
 	else if (type == CASE_EVENT_CLOSED)
 		*ret = NOTICE_CLOSED;
+	else if (type == CASE_EVENT_REOPENED)
+		*ret = NOTICE_REOPENED;
 	else
 		return false;
 	return true;

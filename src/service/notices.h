@@ -25,7 +25,7 @@ struct service;
 enum notice_channel { NOTICE_MAIL, NOTICE_SMS };
 #define NOTICE_CHANNELS 2
 
-enum notice_kind { NOTICE_RECEIVED, NOTICE_ANSWERED, NOTICE_CLOSED };
+enum notice_kind { NOTICE_RECEIVED, NOTICE_ANSWERED, NOTICE_CLOSED, NOTICE_REOPENED };
 
 enum notice_state {
 	NOTICE_WAITING,

@@ -74,6 +74,8 @@ static struct slice rated_by(enum event_by by)
 		(in)->has_rated_by = (state)->rated_by != EVENT_BY_NONE;                                     \
 		(in)->rated_by = rated_by((state)->rated_by);                                                \
 		SET_NUMBER(in, rated_at, (state)->rated_at_us);                                              \
+		SET_NUMBER(in, reopens, (state)->reopens);                                                   \
+		SET_NUMBER(in, reopened_at, (state)->reopened_at_us);                                        \
 		(in)->updated_at = (state)->last_at_us;                                                      \
 	} while (0)
 

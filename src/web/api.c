@@ -310,6 +310,8 @@ static void write_row(struct web_request *q, struct json_writer *w, const struct
 		json_writer_cstr(w, case_outcome_name(view->outcome));
 		write_word(w, view->solved, view->satisfied);
 	}
+	json_writer_key(w, "reopens");
+	json_writer_int(w, view->reopens);
 	json_writer_key(w, "timeline");
 	json_writer_array(w);
 	for (size_t i = 0; i < page->stream.count; i++) {

@@ -26,7 +26,10 @@ static int64_t answer_due_at(const struct case_state *state)
 {
 	if (!is_waiting(state))
 		return 0;
-	return state->unit_deadline_us ? state->unit_deadline_us : state->reply_by_us;
+	if (state->unit_deadline_us)
+		return state->unit_deadline_us;
+	// answered once and reopened: what is still to come is that it is solved
+	return state->reopens && state->solve_by_us ? state->solve_by_us : state->reply_by_us;
 }
 
 static struct slice words_of(const struct private_text *text)
@@ -69,6 +72,8 @@ static void fill_event(struct web_request *q, const struct case_event *event,
 		ret->text = words_of(&event->received.text);
 	} else if (event->type == CASE_EVENT_RATED && is_raiser && !step->is_callback) {
 		ret->text = words_of(&event->rated.words);
+	} else if (event->type == CASE_EVENT_REOPENED && is_raiser && event->meta.by == EVENT_BY_RAISER) {
+		ret->text = words_of(&event->reopened.reason);
 	}
 }
 
@@ -112,6 +117,8 @@ void case_fill_row(struct web_request *q, const struct case_state *state, struct
 	view->satisfied = state->satisfied;
 	view->rated_at = state->rated_at_us;
 	view->is_callback = state->rated_by == EVENT_BY_OFFICER;
+	view->reopens = state->reopens;
+	view->reopened_at = state->reopened_at_us;
 	view->due_at = answer_due_at(state);
 	view->is_late = view->due_at && view->due_at < q->now_us;
 	if (state->area_id)

@@ -48,6 +48,8 @@ static enum view_queue_id queue_of(enum desk_folder folder)
 		return VIEW_QUEUE_ALL_ASSIGNED;
 	case DESK_ALL_IN_HAND:
 		return VIEW_QUEUE_ALL_IN_HAND;
+	case DESK_REOPENED:
+		return VIEW_QUEUE_REOPENED;
 	case DESK_CLOSED:
 		return VIEW_QUEUE_CLOSED;
 	}
@@ -113,6 +115,7 @@ enum view_notice desk_notice(struct slice move)
 		{CASE_COMMAND_ANSWER, VIEW_NOTICE_ANSWERED},
 		{CASE_COMMAND_CLOSE, VIEW_NOTICE_CLOSED},
 		{CASE_COMMAND_CALLBACK, VIEW_NOTICE_CALLED_BACK},
+		{CASE_COMMAND_REOPEN, VIEW_NOTICE_REOPENED},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(notices); i++) {
@@ -199,6 +202,7 @@ static bool shows_unit(const struct web_request *q, enum desk_folder folder)
 	case DESK_IN_HAND:
 	case DESK_OURS_ANSWERED:
 	case DESK_RETURNED:
+	case DESK_REOPENED:
 		return false;
 	case DESK_ANSWERED:
 	case DESK_ALL_ASSIGNED:

@@ -124,6 +124,7 @@ static void fill_facts(struct web_request *q, const struct desk_case *c, struct 
 	view->rated_at = state->rated_at_us;
 	view->is_callback = state->rated_by == EVENT_BY_OFFICER;
 	view->word_until = case_word_until(state);
+	view->reopens = state->reopens;
 	view->erased = state->erased;
 	view->erased_reason = state->erased_reason;
 	view->erased_at = state->erased_at_us;
@@ -173,8 +174,9 @@ static bool may(
 		*ret_why_not = (struct refusal){.code = REFUSAL_CONSENT_MISSING};
 		return false;
 	}
-	return move != CASE_COMMAND_CALLBACK ||
-	       !case_word_refusal(state, EVENT_BY_OFFICER, now_us, ret_why_not);
+	if (move == CASE_COMMAND_CALLBACK)
+		return !case_word_refusal(state, EVENT_BY_OFFICER, now_us, ret_why_not);
+	return move != CASE_COMMAND_REOPEN || !case_reopen_refusal(state, now_us, ret_why_not);
 }
 
 // The form that stands open by itself: the step that comes next, where it is this officer's.
@@ -197,6 +199,7 @@ static enum case_command_type next_move(const struct desk_case *c, const struct 
 	case CASE_STATE_IN_HAND:
 		return view->can_answer ? CASE_COMMAND_ANSWER : CASE_COMMAND_RECEIVE;
 	case CASE_STATE_RETURNED:
+	case CASE_STATE_REOPENED:
 		return view->can_assign ? CASE_COMMAND_ASSIGN : CASE_COMMAND_RECEIVE;
 	case CASE_STATE_ANSWERED:
 		return view->can_close ? CASE_COMMAND_CLOSE : CASE_COMMAND_RECEIVE;
@@ -217,6 +220,7 @@ static void fill_moves(struct web_request *q, const struct desk_case *c, struct 
 		{CASE_COMMAND_ANSWER, &view->can_answer},
 		{CASE_COMMAND_CLOSE, &view->can_close},
 		{CASE_COMMAND_CALLBACK, &view->can_callback},
+		{CASE_COMMAND_REOPEN, &view->can_reopen},
 		{CASE_COMMAND_RETURN, &view->can_return},
 		{CASE_COMMAND_CLASSIFY, &view->can_classify},
 	};

@@ -33,17 +33,19 @@ static void suggest_release(
 	}
 }
 
-// The unit that the category goes to, unless the case is about it.
+// The unit that the category goes to, or whose answer did not solve it, unless the case is about it.
 static int64_t suggest_unit(struct web_request *q, const struct case_state *state)
 {
 	const struct ref_category *category = reference_category(q->ref, state->category_id);
 	int64_t about_unit_id = known_id(&state->about_unit_id);
 
-	if (!category || !category->default_unit_id)
+	int64_t unit_id = category ? category->default_unit_id : 0;
+
+	if (state->state == CASE_STATE_REOPENED && reference_unit(q->ref, state->answered_by_unit_id))
+		unit_id = state->answered_by_unit_id;
+	if (unit_id && about_unit_id && reference_unit_within(q->ref, unit_id, about_unit_id))
 		return 0;
-	if (about_unit_id && reference_unit_within(q->ref, category->default_unit_id, about_unit_id))
-		return 0;
-	return category->default_unit_id;
+	return unit_id;
 }
 
 static void suggest_assign(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
@@ -146,6 +148,9 @@ void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct v
 		(void)raiser_solved_parse(http_form(q->http, "solved"), &view->callback_solved);
 		(void)raiser_satisfied_parse(http_form(q->http, "satisfied"), &view->callback_satisfied);
 		view->callback_words = http_form(q->http, "words");
+		break;
+	case CASE_COMMAND_REOPEN:
+		view->reopen_reason = http_form(q->http, "reason");
 		break;
 	}
 }

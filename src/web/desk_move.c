@@ -52,6 +52,7 @@ static const struct {
 	{CASE_COMMAND_CLOSE, "note", "close-note"},
 	{CASE_COMMAND_CALLBACK, "solved", "callback-solved"},
 	{CASE_COMMAND_CALLBACK, "words", "callback-words"},
+	{CASE_COMMAND_REOPEN, "reason", "reopen-reason"},
 };
 
 static void add_error(struct web_request *q, struct desk_case *c, const char *field, struct slice text)
@@ -188,6 +189,9 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 		(void)raiser_solved_parse(http_form(q->http, "solved"), &command->rate.solved);
 		(void)raiser_satisfied_parse(http_form(q->http, "satisfied"), &command->rate.satisfied);
 		command->rate.words = typed_text(q, "words");
+		break;
+	case CASE_COMMAND_REOPEN:
+		command->reopen.reason = typed_text(q, "reason");
 		break;
 	case CASE_COMMAND_CLASSIFY:
 		command->classify.category_id = web_number(http_form(q->http, "category"));

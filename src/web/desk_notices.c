@@ -55,6 +55,8 @@ static enum view_outbox_kind kind_of(enum notice_kind kind)
 		return VIEW_OUTBOX_ANSWERED;
 	case NOTICE_CLOSED:
 		return VIEW_OUTBOX_CLOSED;
+	case NOTICE_REOPENED:
+		return VIEW_OUTBOX_REOPENED;
 	}
 	return VIEW_OUTBOX_RECEIVED;
 }

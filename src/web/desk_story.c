@@ -117,6 +117,9 @@ static void fill_words(struct web_request *q, const struct desk_case *c, const s
 		ret->is_callback = event->meta.by == EVENT_BY_OFFICER;
 		ret->text = words_of(&event->rated.words);
 		break;
+	case CASE_EVENT_REOPENED:
+		ret->text = words_of(&event->reopened.reason);
+		break;
 	}
 }
 

@@ -172,7 +172,8 @@ void web_case_rows(
 			.town = web_area_name(q, row->town_id),
 			.unit = web_unit_name(q, row->unit_id),
 			.received_at = row->received_at,
-			.answered_at = row->answered_at,
+			// what is open again waits for another answer
+			.answered_at = waits(row->state) ? 0 : row->answered_at,
 			.due_at = has_due ? row->due_at : 0,
 			.is_late = has_due && row->due_at < q->now_us,
 			.solved = row->solved,

@@ -29,7 +29,7 @@ struct raiser_move {
 
 static bool parse_move(struct slice name, enum case_command_type *ret)
 {
-	static const enum case_command_type moves[] = {CASE_COMMAND_RATE};
+	static const enum case_command_type moves[] = {CASE_COMMAND_RATE, CASE_COMMAND_REOPEN};
 
 	for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
 		if (slice_eq_cstr(name, case_command_name(moves[i]))) {
@@ -44,7 +44,9 @@ static enum view_mine_done done_of(struct slice name)
 {
 	enum case_command_type move;
 
-	return parse_move(name, &move) ? VIEW_MINE_RATED : VIEW_MINE_NOTHING;
+	if (!parse_move(name, &move))
+		return VIEW_MINE_NOTHING;
+	return move == CASE_COMMAND_RATE ? VIEW_MINE_RATED : VIEW_MINE_REOPENED;
 }
 
 void raiser_fill_forms(struct web_request *q, const struct raiser_page *page, struct view_mine *view)
@@ -62,6 +64,7 @@ void raiser_fill_forms(struct web_request *q, const struct raiser_page *page, st
 	view->rate_until = case_word_until(state);
 	view->can_rate = state->state == CASE_STATE_CLOSED &&
 			 !case_word_refusal(state, EVENT_BY_RAISER, q->now_us, &why);
+	view->can_reopen = state->state == CASE_STATE_CLOSED && !case_reopen_refusal(state, q->now_us, &why);
 	view->words_max = LIMIT_REASON_CHARS;
 	// what an officer wrote down is shown above, but is not the raiser's own choice yet
 	if (state->rated_by == EVENT_BY_RAISER) {
@@ -77,6 +80,8 @@ void raiser_fill_forms(struct web_request *q, const struct raiser_page *page, st
 		(void)raiser_satisfied_parse(http_form(q->http, "satisfied"), &view->satisfied);
 		view->words = http_form(q->http, "words");
 	}
+	if (page->has_move && page->move == CASE_COMMAND_REOPEN)
+		view->reopen_reason = http_form(q->http, "reason");
 }
 
 // ---- The page again
@@ -133,6 +138,10 @@ static void fill_command(struct web_request *q, struct case_command *command)
 {
 	struct case_rate *rate = &command->rate;
 
+	if (command->type == CASE_COMMAND_REOPEN) {
+		command->reopen.reason = text_clean(q->arena, http_form(q->http, "reason"));
+		return;
+	}
 	(void)raiser_solved_parse(http_form(q->http, "solved"), &rate->solved);
 	(void)raiser_satisfied_parse(http_form(q->http, "satisfied"), &rate->satisfied);
 	rate->words = text_clean(q->arena, http_form(q->http, "words"));

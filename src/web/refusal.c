@@ -25,6 +25,8 @@ static const char *state_text(enum lang lang, int state)
 		return words_text(lang, WORD_STATE_ANSWERED);
 	case CASE_STATE_CLOSED:
 		return words_text(lang, WORD_STATE_CLOSED);
+	case CASE_STATE_REOPENED:
+		return words_text(lang, WORD_STATE_REOPENED);
 	}
 	return "";
 }
@@ -130,6 +132,7 @@ static void put_words(struct web_request *q, const struct refusal *refusal, enum
 		PLAIN(REFUSAL_ERASED_ALREADY, WORD_REFUSAL_ERASED_ALREADY);
 		PLAIN(REFUSAL_NOT_INDEPENDENT, WORD_REFUSAL_NOT_INDEPENDENT);
 		PLAIN(REFUSAL_RAISER_SPOKE, WORD_REFUSAL_RAISER_SPOKE);
+		PLAIN(REFUSAL_NOT_UNSOLVED, WORD_REFUSAL_NOT_UNSOLVED);
 	}
 }
 
@@ -190,6 +193,7 @@ struct view_error web_error_at(struct web_request *q, const char *field, struct 
 		// the raiser's own
 		{"rate-solved", WORD_RATING_SOLVED},
 		{"rate-words", WORD_RATING_WORDS},
+		{"reopen-reason", WORD_REOPEN_REASON},
 	};
 	struct view_error error = {.field = field, .text = text};
 

@@ -291,7 +291,9 @@ struct view_case {
 	enum raiser_solved solved;
 	enum raiser_satisfied satisfied;
 	int64_t rated_at;
-	bool is_callback; // an officer asked
+	bool is_callback;    // an officer asked
+	int64_t reopens;     // how often it was closed and not solved
+	int64_t reopened_at; // the last time
 	// what was erased of it, when and why; NONE: nothing
 	enum erasure_scope erased;
 	enum erasure_reason erased_reason;
@@ -305,7 +307,7 @@ struct view_case {
 
 // ---- The raiser's own page: GET /r/CODE/TOKEN. Shows what the raiser wrote, whether it is public, and every
 // answer; when it is closed, asks whether it is solved.
-enum view_mine_done { VIEW_MINE_NOTHING, VIEW_MINE_RATED };
+enum view_mine_done { VIEW_MINE_NOTHING, VIEW_MINE_RATED, VIEW_MINE_REOPENED };
 struct view_mine {
 	struct view_case c; // with the raiser's own words; page, code and events as there
 	struct slice secret_url;
@@ -328,6 +330,10 @@ struct view_mine {
 	enum raiser_satisfied satisfied;
 	struct slice words;
 	int words_max;
+
+	// POST …/reopen, fields: reason.
+	bool can_reopen;
+	struct slice reopen_reason;
 };
 
 // ---- List: GET /cases, fields: kind, state ("open", "answered", "closed" or ""), category, town (ids or "")

@@ -42,6 +42,7 @@ enum view_queue_id {
 	VIEW_QUEUE_OURS_ANSWERED, // unit: answered by us, not closed yet
 	VIEW_QUEUE_ALL_ASSIGNED,  // intake and above: given to units, not accepted yet
 	VIEW_QUEUE_ALL_IN_HAND,	  // intake and above: what units have in hand
+	VIEW_QUEUE_REOPENED,	  // intake: not solved, to be assigned again
 	VIEW_QUEUE_CLOSED,
 	VIEW_QUEUE_NONE,   // for whoever has no queue at all
 	VIEW_QUEUE_SEARCH, // what the search field found; not in the list on the left
@@ -67,6 +68,7 @@ enum view_notice {
 	VIEW_NOTICE_ANSWERED,
 	VIEW_NOTICE_CLOSED,
 	VIEW_NOTICE_CALLED_BACK,
+	VIEW_NOTICE_REOPENED,
 	VIEW_NOTICE_STALE, // the case changed since the page was made; nothing was done, the words typed are
 			   // still there
 };
@@ -132,7 +134,12 @@ struct view_desk_taken {
 
 // ---- Notices to raisers: GET /desk/admin/notices; POST there with code, seq, channel, claim, do (retry,
 // drop), reason. For admins.
-enum view_outbox_kind { VIEW_OUTBOX_RECEIVED, VIEW_OUTBOX_ANSWERED, VIEW_OUTBOX_CLOSED };
+enum view_outbox_kind {
+	VIEW_OUTBOX_RECEIVED,
+	VIEW_OUTBOX_ANSWERED,
+	VIEW_OUTBOX_CLOSED,
+	VIEW_OUTBOX_REOPENED
+};
 enum view_outbox_cause {
 	VIEW_OUTBOX_NONE,
 	VIEW_OUTBOX_LATER,
@@ -230,6 +237,7 @@ struct view_desk_case {
 	enum raiser_solved solved;
 	enum raiser_satisfied satisfied;
 	int64_t rated_at, word_until;
+	int64_t reopens; // how often it was closed and not solved
 	bool is_callback;
 	bool is_secret, is_public;		// keep from the unit; consent to publish
 	struct slice about_unit, about_officer; // complained of; may be empty
@@ -251,7 +259,7 @@ struct view_desk_case {
 
 	// The moves
 	bool can_release, can_classify, can_assign, can_accept, can_return, can_answer, can_close,
-		can_callback;
+		can_callback, can_reopen;
 	enum case_command_type open; // the move whose form stands open: the one that came back with errors,
 				     // else the likely one; CASE_COMMAND_RECEIVE: none
 	struct view_errors errors;
@@ -297,6 +305,9 @@ struct view_desk_case {
 	enum raiser_solved callback_solved;
 	enum raiser_satisfied callback_satisfied;
 	struct slice callback_words;
+
+	// POST /desk/c/CODE/reopen, fields: reason.
+	struct slice reopen_reason;
 };
 
 #endif

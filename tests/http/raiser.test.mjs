@@ -168,6 +168,50 @@ describe('a callback', () => {
 	});
 });
 
+describe('reopening', () => {
+	test('is for what is not solved; it goes back to intake and is counted', async () => {
+		const { code, secret } = await closed_case();
+		assert.doesNotMatch(await text_of(secret), /\/reopen"/);
+		assert.equal((await post(`${secret}/reopen`, { command: 'x', reason: '又坏了' })).status, 422);
+		await decided(secret, 'rate', { solved: 'no' });
+		const bad = await decide(secret, 'reopen', { reason: ' ' });
+		assert.equal(bad.status, 422);
+		assert.match(await bad.text(), /id="reopen-reason-error"/);
+		assert.equal((await api(code)).state, 'closed');
+		await decided(secret, 'reopen', { reason: 'MARKREOPEN 昨晚又不亮了' });
+		const shown = await api(code);
+		assert.deepEqual([shown.state, shown.reopens, shown.solved, shown.timeline.at(-1).type],
+			['reopened', 1, undefined, 'case.reopened']);
+		const everybody = await text_of(`${yidan.origin}/c/${code}`);
+		assert.match(everybody, /Reopened/);
+		assert.doesNotMatch(everybody, /MARKREOPEN/);
+		assert.match(await text_of(secret), /MARKREOPEN/);
+		assert.match(await text_of(`${yidan.origin}/cases?state=open`), new RegExp(code));
+
+		assert.match(await intake.page('/desk?queue=reopened'), new RegExp(code));
+		const opened = await intake.page(`/desk/c/${code}`);
+		assert.match(opened, /MARKREOPEN/);
+		assert.match(opened, /data-key="a" open[^]*selected[^<]*Roads Department/);
+		await intake.move(code, 'assign', { unit: await intake.choice(code, '/assign', 'Roads Department') });
+		await handler.move(code, 'accept');
+		await handler.move(code, 'answer', { text: '换了新的。' });
+		await intake.move(code, 'close', { outcome: 'done' });
+		const again = await api(code);
+		assert.deepEqual([again.state, again.reopens, again.solved], ['closed', 1, null]);
+	});
+
+	test('on the telephone is done by an officer of another unit', async () => {
+		const { code } = await closed_case();
+		assert.doesNotMatch(await supervisor.page(`/desk/c/${code}`), /\/reopen"/);
+		await supervisor.move(code, 'callback', { solved: 'no' });
+		const bad = await supervisor.send(await supervisor.page(`/desk/c/${code}`), '/reopen', { reason: '' });
+		assert.match(await bad.text(), /id="reopen-reason-error"/);
+		assert.doesNotMatch(await handler.page(`/desk/c/${code}`), /\/reopen"/);
+		await supervisor.move(code, 'reopen', { reason: '电话里说没有修' });
+		assert.equal((await api(code)).state, 'reopened');
+	});
+});
+
 test('the ledger holds each word, and what it says fits the rows', async () => {
 	const { code, secret } = await closed_case();
 	await decided(secret, 'rate', { solved: 'no', satisfied: 'no', words: 'MARKLEDGER' });

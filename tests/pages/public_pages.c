@@ -361,6 +361,7 @@ static void mine_rated(struct html *h)
 	struct view_mine v = mine_closed_view();
 
 	v.done = VIEW_MINE_RATED;
+	v.can_reopen = true;
 	v.c.solved = v.solved = RAISER_SOLVED_NO;
 	v.c.satisfied = v.satisfied = RAISER_SATISFIED_NO;
 	v.c.rated_at = SAMPLE_NOW;

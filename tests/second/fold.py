@@ -78,15 +78,25 @@ def rated(case, entry):
     case['rated_at'] = entry.at
 
 
+def reopened(case, entry):
+    case['state'] = 'reopened'
+    case['reopens'] = (case['reopens'] or 0) + 1
+    case['reopened_at'] = entry.at
+    for name in ('unit_id', 'assignment_id', 'unit_deadline', 'assigned_at', 'accepted_at', 'outcome', 'closed_at', 'solved',
+                 'satisfied', 'rated_by', 'rated_at'):
+        case[name] = None
+
+
 def erased(case, entry):
     pass
 
 
-STEPS = {f'case.{step.__name__}': step for step in (received, classified, released, assigned, accepted, returned, answered, closed, erased, rated)}
+STEPS = {f'case.{step.__name__}': step for step in (received, classified, released, assigned, accepted, returned, answered, closed, erased, rated, reopened)}
 EMPTY = {'state': None, 'code': None, 'channel': None, 'kind': None, 'category_id': None, 'area_id': None, 'contact_by': None,
          'reply_by': None, 'solve_by': None, 'visible': False, 'returns': 0, 'answers': 0, 'received_at': None, 'released_at': None,
          'unit_id': None, 'assignment_id': None, 'unit_deadline': None, 'assigned_at': None, 'accepted_at': None,
-         'answered_at': None, 'closed_at': None, 'outcome': None, 'solved': None, 'satisfied': None, 'rated_by': None, 'rated_at': None}
+         'answered_at': None, 'closed_at': None, 'outcome': None, 'solved': None, 'satisfied': None, 'rated_by': None, 'rated_at': None,
+         'reopens': None, 'reopened_at': None}
 
 
 class Fold:

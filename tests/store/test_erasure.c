@@ -29,7 +29,7 @@
 static const char *const contact_marks[] = {"MARKNAME", "+8613912345678", "marked@example.org"};
 static const char *const other_marks[] = {"MARKTITLE", "MARKTEXT", "MARKADDRESS", "MARKWHY", "MARKPUBTITLE",
 	"MARKPUBTEXT", "MARKSTANDARD", "MARKNOTE", "MARKRETURN", "MARKBASIS", "MARKANSWER", "MARKPUBANSWER",
-	"MARKCLOSENOTE", "MARKUNSOLVED", "MARKCALLED", "MARKSAID", BYTES_OF};
+	"MARKCLOSENOTE", "MARKUNSOLVED", "MARKCALLED", "MARKSAID", "MARKAGAIN", BYTES_OF};
 
 static void store_picture(struct world *w, struct event_file *ret)
 {
@@ -61,7 +61,22 @@ static void must_move(
 	assert_ok(world_move(w, &call, code, id, by, command.type), &w->f->err);
 }
 
-// A case with every private field there is, closed.
+// What comes after closing.
+static void say_about_it(struct world *w, const char *code)
+{
+	must_move(w,
+		(struct case_command){.type = CASE_COMMAND_CALLBACK,
+			.rate = {.solved = RAISER_SOLVED_PARTLY, .words = SLICE("MARKCALLED")}},
+		code, "m:9", INTAKE);
+	must_move(w,
+		(struct case_command){.type = CASE_COMMAND_RATE,
+			.rate = {.solved = RAISER_SOLVED_NO, .words = SLICE("MARKSAID")}},
+		code, "m:10", 0);
+	must_move(w, (struct case_command){.type = CASE_COMMAND_REOPEN, .reopen = {SLICE("MARKAGAIN")}}, code,
+		"m:11", 0);
+}
+
+// A case with every private field there is, closed and reopened.
 static const char *marked_case(struct world *w)
 {
 	struct event_file *file = arena_alloc(w->arena, sizeof(*file));
@@ -115,14 +130,7 @@ static const char *marked_case(struct world *w)
 		(struct case_command){.type = CASE_COMMAND_CLOSE,
 			.close = {CASE_OUTCOME_UNSOLVED, SLICE("MARKCLOSENOTE"), SLICE("MARKUNSOLVED")}},
 		code, "m:8", INTAKE);
-	must_move(w,
-		(struct case_command){.type = CASE_COMMAND_CALLBACK,
-			.rate = {.solved = RAISER_SOLVED_PARTLY, .words = SLICE("MARKCALLED")}},
-		code, "m:9", INTAKE);
-	must_move(w,
-		(struct case_command){.type = CASE_COMMAND_RATE,
-			.rate = {.solved = RAISER_SOLVED_NO, .words = SLICE("MARKSAID")}},
-		code, "m:10", 0);
+	say_about_it(w, code);
 	return code;
 }
 
@@ -279,7 +287,7 @@ static void test_everything_of_a_case(void **state)
 	assert_marks(&w, false, false);
 
 	page = world_load(&w, code);
-	assert_int_equal(page.stream.state.state, CASE_STATE_CLOSED);
+	assert_int_equal(page.stream.state.state, CASE_STATE_REOPENED);
 	assert_int_equal(page.stream.state.returns, returns);
 	assert_int_equal(page.stream.state.closed_at_us, closed_at);
 	assert_int_equal(page.view.erased, ERASURE_SCOPE_ALL);

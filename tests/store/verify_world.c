@@ -99,7 +99,7 @@ static int setup_run(struct db_conn *conn, void *arg, struct err *err)
 
 struct steps {
 	struct world *w;
-	struct case_request steps[10];
+	struct case_request steps[32];
 	size_t count;
 	bool has_picture, is_single; // each step a command of its own
 	struct event_file file;
@@ -109,6 +109,7 @@ static struct case_request *add(struct steps *s, enum case_command_type type, in
 {
 	struct case_request *step = &s->steps[s->count];
 
+	assert_true(s->count < ARRAY_LEN(s->steps));
 	*step = (struct case_request){
 		.jurisdiction_id = s->w->id,
 		.command_id = slice_of(arena_printf(s->w->f->arena, "test:%lld:%zu",
@@ -209,7 +210,7 @@ int64_t world_add_case(struct world *w)
 	return load(&s);
 }
 
-// Closed; the raiser says what became of it.
+// Closed, not solved, taken up again, closed; the raiser says what became of it.
 static void add_rated_case(struct world *w)
 {
 	struct steps s = {.w = w};
@@ -218,6 +219,12 @@ static void add_rated_case(struct world *w)
 	add(&s, CASE_COMMAND_ASSIGN, INTAKE)->command.assign.unit_id = w->unit_ids[1];
 	add(&s, CASE_COMMAND_ACCEPT, HANDLER);
 	add_answer(&s, "已修好。");
+	add(&s, CASE_COMMAND_CLOSE, INTAKE)->command.close.outcome = CASE_OUTCOME_DONE;
+	add(&s, CASE_COMMAND_RATE, -1)->command.rate.solved = RAISER_SOLVED_NO;
+	add(&s, CASE_COMMAND_REOPEN, -1)->command.reopen.reason = SLICE("又坏了");
+	add(&s, CASE_COMMAND_ASSIGN, INTAKE)->command.assign.unit_id = w->unit_ids[1];
+	add(&s, CASE_COMMAND_ACCEPT, HANDLER);
+	add_answer(&s, "又修好。");
 	add(&s, CASE_COMMAND_CLOSE, INTAKE)->command.close.outcome = CASE_OUTCOME_DONE;
 	add(&s, CASE_COMMAND_RATE, -1)->command.rate =
 		(struct case_rate){RAISER_SOLVED_PARTLY, RAISER_SATISFIED_NO, SLICE("还差一点")};

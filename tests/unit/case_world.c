@@ -129,6 +129,9 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 	case CASE_COMMAND_CALLBACK:
 		c.rate = (struct case_rate){RAISER_SOLVED_NO, RAISER_SATISFIED_NO, SLICE("又不亮了")};
 		break;
+	case CASE_COMMAND_REOPEN:
+		c.reopen.reason = SLICE("又不亮了");
+		break;
 	}
 	return c;
 }
@@ -171,13 +174,20 @@ void world_case_in(struct world *w, enum case_state_code state)
 	world_officer(w, 2, UNIT_ROADS, ROLE_HANDLER);
 	if (state == CASE_STATE_RETURNED)
 		must_do(w, CASE_COMMAND_RETURN);
-	if (state == CASE_STATE_IN_HAND || state == CASE_STATE_ANSWERED || state == CASE_STATE_CLOSED)
+	bool is_over = state == CASE_STATE_CLOSED || state == CASE_STATE_REOPENED;
+
+	if (state == CASE_STATE_IN_HAND || state == CASE_STATE_ANSWERED || is_over)
 		must_do(w, CASE_COMMAND_ACCEPT);
-	if (state == CASE_STATE_ANSWERED || state == CASE_STATE_CLOSED)
+	if (state == CASE_STATE_ANSWERED || is_over)
 		must_do(w, CASE_COMMAND_ANSWER);
-	if (state == CASE_STATE_CLOSED) {
+	if (is_over) {
 		world_officer(w, 4, UNIT_OVERSIGHT, ROLE_SUPERVISOR);
 		must_do(w, CASE_COMMAND_CLOSE);
+	}
+	if (state == CASE_STATE_REOPENED) {
+		world_raiser(w);
+		must_do(w, CASE_COMMAND_RATE);
+		must_do(w, CASE_COMMAND_REOPEN);
 	}
 	must(w->state.state == state);
 }

@@ -40,8 +40,8 @@ enum refusal_code world_do(struct world *w, struct case_command command);
 bool world_refused(const struct world *w, enum refusal_code code, const char *field);
 
 // Takes a new case to this state in the plain way: portal, consent given, intake (officer 1) assigns to
-// roads, roads' handler (officer 2) accepts and answers, supervisor (officer 4) closes. `returned` comes from
-// roads as well.
+// roads, roads' handler (officer 2) accepts and answers, supervisor (officer 4) closes, the raiser says it is
+// not solved and reopens. `returned` comes from roads as well.
 void world_case_in(struct world *w, enum case_state_code state);
 
 #endif

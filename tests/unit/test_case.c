@@ -65,6 +65,11 @@ static const struct {
 	{CASE_COMMAND_ERASE, CASE_STATE_CLOSED, "dp", CASE_STATE_CLOSED},
 	{CASE_COMMAND_RATE, CASE_STATE_CLOSED, "R", CASE_STATE_CLOSED},
 	{CASE_COMMAND_CALLBACK, CASE_STATE_CLOSED, "IS", CASE_STATE_CLOSED},
+	{CASE_COMMAND_REOPEN, CASE_STATE_CLOSED, "RIS", CASE_STATE_REOPENED},
+	{CASE_COMMAND_ASSIGN, CASE_STATE_REOPENED, "IS", CASE_STATE_ASSIGNED},
+	{CASE_COMMAND_CLASSIFY, CASE_STATE_REOPENED, "IS", CASE_STATE_REOPENED},
+	{CASE_COMMAND_RELEASE, CASE_STATE_REOPENED, "IE", CASE_STATE_REOPENED},
+	{CASE_COMMAND_ERASE, CASE_STATE_REOPENED, "dp", CASE_STATE_REOPENED},
 };
 
 static const struct {
@@ -94,6 +99,9 @@ static void try_move(enum case_command_type type, enum case_state_code from, siz
 		world_raiser(&w);
 	else
 		world_officer(&w, 99, people[person].unit_id, people[person].roles);
+	// the raiser said that it is not solved; only then can it be reopened
+	if (type == CASE_COMMAND_REOPEN && from == CASE_STATE_CLOSED)
+		w.state.solved = RAISER_SOLVED_NO;
 	command = world_command(&w, type);
 	if (type == CASE_COMMAND_RECEIVE && people[person].roles != 0)
 		command.receive.channel =
@@ -205,7 +213,7 @@ static void test_who_sees_a_case(void **state)
 static void test_who_views_contact(void **state)
 {
 	// For each state, who may; the last is the same where the raiser is kept secret.
-	static const char *const who[CASE_STATE_COUNT] = {"", "I", "I", "IHU", "I", "IHU", ""};
+	static const char *const who[CASE_STATE_COUNT] = {"", "I", "I", "IHU", "I", "IHU", "", "I"};
 	static const enum private_state unknown[] = {PRIVATE_ERASED, PRIVATE_UNREAD, PRIVATE_ABSENT};
 
 	(void)state;

@@ -161,6 +161,86 @@ static void test_bad_words(void **state)
 	assert_int_equal(world_do(&w, c), REFUSAL_TEXT_MALFORMED);
 }
 
+static void test_not_solved_is_taken_up_again(void **state)
+{
+	struct case_command again = {.type = CASE_COMMAND_REOPEN, .reopen = {SLICE("昨晚又不亮")}};
+	struct case_public_step step;
+
+	(void)state;
+	world_case_in(&w, CASE_STATE_CLOSED);
+	int64_t closed_at = w.state.closed_at_us, reply_by = w.state.reply_by_us,
+		solve_by = w.state.solve_by_us;
+	int64_t first_answer = w.state.first_answered_at_us, unit_deadline = w.state.unit_deadline_us;
+
+	// Silence and "solved" reopen nothing.
+	world_raiser(&w);
+	assert_int_equal(world_do(&w, again), REFUSAL_NOT_UNSOLVED);
+	assert_int_equal(world_do(&w, word(CASE_COMMAND_RATE, RAISER_SOLVED_YES)), REFUSAL_NONE);
+	assert_int_equal(world_do(&w, again), REFUSAL_NOT_UNSOLVED);
+	assert_int_equal(world_do(&w, word(CASE_COMMAND_RATE, RAISER_SOLVED_NO)), REFUSAL_NONE);
+	again.reopen.reason = SLICE(" ");
+	assert_int_equal(world_do(&w, again), REFUSAL_REASON_MISSING);
+	assert_true(world_refused(&w, REFUSAL_REASON_MISSING, "reason"));
+	again.reopen.reason = SLICE("昨晚又不亮");
+	w.now_us = closed_at + 30 * US_PER_DAY + 1;
+	assert_int_equal(world_do(&w, again), REFUSAL_TOO_LATE);
+	w.now_us = closed_at + 20 * US_PER_DAY;
+	// nor does the unit that answered decide it
+	world_officer(&w, 9, UNIT_ROADS, ROLE_SUPERVISOR);
+	assert_int_equal(world_do(&w, again), REFUSAL_NOT_INDEPENDENT);
+	world_raiser(&w);
+	assert_int_equal(world_do(&w, again), REFUSAL_NONE);
+	assert_true(case_public_step(&w.decision.events[0], &step));
+	assert_int_equal(step.unit_id, 0);
+	assert_false(case_field_is_public(&w.state, &w.decision.events[0], SLICE("reason")));
+
+	// Open again, counted; concluded and the word about it are of the past.
+	assert_int_equal(w.state.state, CASE_STATE_REOPENED);
+	assert_true(case_is_open(&w.state));
+	assert_int_equal(w.state.reopens, 1);
+	assert_int_equal(w.state.outcome, CASE_OUTCOME_NONE);
+	assert_int_equal(w.state.closed_at_us, 0);
+	assert_int_equal(w.state.solved, RAISER_SOLVED_NONE);
+	assert_int_equal(w.state.unit_id, 0);
+	// The raiser's clocks do not restart: what counts is when it was to be solved.
+	assert_int_equal(w.state.reply_by_us, reply_by);
+	assert_int_equal(w.state.solve_by_us, solve_by);
+	assert_int_equal(w.state.first_answered_at_us, first_answer);
+	assert_int_equal(case_due_at(&w.state), solve_by);
+	w.state.solve_by_us = 0;
+	assert_int_equal(case_due_at(&w.state), reply_by);
+	w.state.solve_by_us = solve_by;
+
+	// The unit's does.
+	world_officer(&w, 1, UNIT_INTAKE, ROLE_INTAKE);
+	assert_int_equal(world_do(&w, world_assign(&w, UNIT_ROADS)), REFUSAL_NONE);
+	assert_true(w.state.unit_deadline_us > w.now_us && w.state.unit_deadline_us > unit_deadline);
+	world_officer(&w, 2, UNIT_ROADS, ROLE_HANDLER);
+	assert_int_equal(world_do(&w, world_command(&w, CASE_COMMAND_RETURN)), REFUSAL_NONE);
+	assert_int_equal(case_due_at(&w.state), solve_by);
+}
+
+static void test_it_can_be_reopened_after_each_closing(void **state)
+{
+	(void)state;
+	world_case_in(&w, CASE_STATE_REOPENED);
+	for (int round = 2; round < 5; round++) {
+		world_officer(&w, 1, UNIT_INTAKE, ROLE_INTAKE);
+		assert_int_equal(world_do(&w, world_assign(&w, UNIT_WATER)), REFUSAL_NONE);
+		world_officer(&w, 3, UNIT_WATER, ROLE_HANDLER);
+		assert_int_equal(world_do(&w, world_command(&w, CASE_COMMAND_ACCEPT)), REFUSAL_NONE);
+		assert_int_equal(world_do(&w, world_command(&w, CASE_COMMAND_ANSWER)), REFUSAL_NONE);
+		world_officer(&w, 4, UNIT_OVERSIGHT, ROLE_SUPERVISOR);
+		assert_int_equal(world_do(&w, world_command(&w, CASE_COMMAND_CLOSE)), REFUSAL_NONE);
+		assert_int_equal(w.state.solved, RAISER_SOLVED_NONE);
+		// asked on the telephone, and reopened for who cannot
+		assert_int_equal(
+			world_do(&w, word(CASE_COMMAND_CALLBACK, RAISER_SOLVED_PARTLY)), REFUSAL_NONE);
+		assert_int_equal(world_do(&w, world_command(&w, CASE_COMMAND_REOPEN)), REFUSAL_NONE);
+		assert_int_equal(w.state.reopens, round);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -169,6 +249,8 @@ int main(void)
 		cmocka_unit_test(test_it_cannot_be_changed_without_end),
 		cmocka_unit_test(test_a_callback_is_another_units),
 		cmocka_unit_test(test_bad_words),
+		cmocka_unit_test(test_not_solved_is_taken_up_again),
+		cmocka_unit_test(test_it_can_be_reopened_after_each_closing),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

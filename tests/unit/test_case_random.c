@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// 200,000 random commands, good and bad, by all sorts of people, over some thousand cases. After each: only
+// 500,000 random commands, good and bad, by all sorts of people, over some thousand cases. After each: only
 // moves of the table, no gap in the stream, a refusal changed nothing, the stored bytes fold to the same
 // state, the rules that protect people hold; and with any private fields erased folding still works.
 #include "base/clock.h"
@@ -20,7 +20,7 @@
 
 #include <cmocka.h>
 
-#define COMMANDS      200000
+#define COMMANDS      500000
 #define EVENTS_A_CASE 40
 
 static struct world w;
@@ -174,6 +174,9 @@ static struct case_command random_command(void)
 	case CASE_COMMAND_CALLBACK:
 		c.rate = random_word();
 		break;
+	case CASE_COMMAND_REOPEN:
+		c.reopen.reason = random_text(c.reopen.reason);
+		break;
 	}
 	return c;
 }
@@ -221,6 +224,12 @@ static void check_accepted(const struct case_state *before, const struct case_co
 	if (c->type == CASE_COMMAND_CLOSE && w.facts.policy.needs_check)
 		assert_true(after->checked && actor->officer_id != before->answered_by_officer_id);
 	check_word(before, c);
+	if (c->type == CASE_COMMAND_REOPEN) {
+		assert_true(before->solved == RAISER_SOLVED_NO || before->solved == RAISER_SOLVED_PARTLY);
+		assert_true(after->last_at_us <= before->closed_at_us + 30 * US_PER_DAY);
+		assert_int_equal(after->reply_by_us, before->reply_by_us);
+		assert_int_equal(after->solve_by_us, before->solve_by_us);
+	}
 	if (c->type == CASE_COMMAND_ASSIGN) {
 		assert_false(after->about_unit_id.state == PRIVATE_PRESENT &&
 			     after->about_unit_id.value == after->unit_id);
@@ -236,7 +245,8 @@ static void check_accepted(const struct case_state *before, const struct case_co
 
 	if (after->state == CASE_STATE_ASSIGNED || after->state == CASE_STATE_IN_HAND)
 		assert_true(has_unit && after->unit_deadline_us > 0);
-	if (after->state == CASE_STATE_RECEIVED || after->state == CASE_STATE_RETURNED)
+	if (after->state == CASE_STATE_RECEIVED || after->state == CASE_STATE_RETURNED ||
+		after->state == CASE_STATE_REOPENED)
 		assert_false(has_unit);
 	if (after->state == CASE_STATE_ANSWERED || after->state == CASE_STATE_CLOSED)
 		assert_true(after->answered_by_officer_id > 0 && after->answered_by_unit_id > 0);
@@ -298,6 +308,8 @@ static void assert_same(const struct case_state *a, const struct case_state *b)
 	assert_int_equal(a->rated_by, b->rated_by);
 	assert_int_equal(a->rated_at_us, b->rated_at_us);
 	assert_int_equal(a->ratings, b->ratings);
+	assert_int_equal(a->reopens, b->reopens);
+	assert_int_equal(a->reopened_at_us, b->reopened_at_us);
 	assert_true(same_private_text(a->rating_words, b->rating_words));
 	assert_int_equal(a->assignments, b->assignments);
 	assert_int_equal(a->returns, b->returns);

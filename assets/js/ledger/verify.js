@@ -128,7 +128,7 @@ function is_told({ type, data }) {
 
 const STATES = {
 	'case.received': 'received', 'case.assigned': 'assigned', 'case.accepted': 'in_hand', 'case.returned': 'returned',
-	'case.answered': 'answered', 'case.closed': 'closed',
+	'case.answered': 'answered', 'case.closed': 'closed', 'case.reopened': 'reopened',
 };
 
 // What a page must show of these entries: { code, state, words: { 'SEQ.FIELD': text }, title, told: ['SEQ TYPE SECOND'] }.

@@ -5,7 +5,7 @@
 -- row: public_case
 -- rows: many
 SELECT id, seq, code, state, kind, public_title, category_id, town_id,
-	unit_id, received_at, answered_at, closed_at, updated_at, solved, satisfied, COALESCE(unit_deadline, reply_by, due_at) AS due_at
+	unit_id, received_at, answered_at, closed_at, updated_at, solved, satisfied, COALESCE(unit_deadline, CASE WHEN reopens IS NULL THEN reply_by ELSE due_at END, due_at) AS due_at
 FROM case_row
 WHERE jurisdiction_id = :jurisdiction_id AND visible = 1
 	AND (:kind = '' OR kind = :kind)

@@ -5,7 +5,7 @@
 -- row: public_case
 -- rows: many
 SELECT id, seq, code, state, kind, public_title, category_id, town_id,
-	unit_id, received_at, answered_at, closed_at, updated_at, solved, satisfied, COALESCE(unit_deadline, reply_by, due_at) AS due_at
+	unit_id, received_at, answered_at, closed_at, updated_at, solved, satisfied, COALESCE(unit_deadline, CASE WHEN reopens IS NULL THEN reply_by ELSE due_at END, due_at) AS due_at
 FROM case_row
 WHERE jurisdiction_id = :jurisdiction_id AND visible = 1 AND state <> 'answered' AND state <> 'closed'
 	AND (:category_id = 0 OR category_id = :category_id) AND (:town_id = 0 OR town_id = :town_id) AND (:unit_id = 0 OR unit_id = :unit_id)
