@@ -196,6 +196,11 @@ void demo_set_command(const struct demo *demo, struct arena *arena, const struct
 	case CASE_COMMAND_RATE:
 	case CASE_COMMAND_CALLBACK:
 	case CASE_COMMAND_REOPEN:
+	case CASE_COMMAND_WITHDRAW:
+	case CASE_COMMAND_DECLINE:
+	case CASE_COMMAND_APPEAL:
+	case CASE_COMMAND_UPHOLD:
+	case CASE_COMMAND_OVERTURN:
 		break;
 	}
 }

@@ -20,8 +20,13 @@ enum case_command_type {
 	CASE_COMMAND_RATE,     // the raiser's word, at the secret link
 	CASE_COMMAND_CALLBACK, // the same, asked for and written down by an officer
 	CASE_COMMAND_REOPEN,
+	CASE_COMMAND_WITHDRAW, // the raiser takes it back
+	CASE_COMMAND_DECLINE,  // intake does not take it up
+	CASE_COMMAND_APPEAL,   // the raiser does not accept that
+	CASE_COMMAND_UPHOLD,   // the appeal is decided: it stays declined …
+	CASE_COMMAND_OVERTURN, // … or is received again
 };
-#define CASE_COMMAND_COUNT 12
+#define CASE_COMMAND_COUNT 17
 
 struct case_receive {
 	int64_t case_id;   // from the id source
@@ -105,6 +110,18 @@ struct case_reopen {
 	struct slice reason;
 };
 
+struct case_said { // withdraw (may be empty), appeal, uphold, overturn
+	struct slice reason;
+};
+
+struct case_decline {
+	enum decline_reason reason_code;
+	struct slice reason; // these three as the raiser reads them
+	struct slice legal_basis;
+	struct slice how_to_appeal;
+	struct slice public_reason; // masked
+};
+
 struct case_command {
 	enum case_command_type type;
 	int64_t expected_seq; // the case as whoever commands saw it; 0: whatever it is now
@@ -119,6 +136,8 @@ struct case_command {
 		struct case_erase erase;
 		struct case_rate rate;
 		struct case_reopen reopen;
+		struct case_said said;
+		struct case_decline decline;
 	};
 };
 

@@ -23,6 +23,11 @@ static const char *const command_names[] = {
 	[CASE_COMMAND_RATE] = "rate",
 	[CASE_COMMAND_CALLBACK] = "callback",
 	[CASE_COMMAND_REOPEN] = "reopen",
+	[CASE_COMMAND_WITHDRAW] = "withdraw",
+	[CASE_COMMAND_DECLINE] = "decline",
+	[CASE_COMMAND_APPEAL] = "appeal",
+	[CASE_COMMAND_UPHOLD] = "uphold",
+	[CASE_COMMAND_OVERTURN] = "overturn",
 };
 _Static_assert(ARRAY_LEN(command_names) == CASE_COMMAND_COUNT, "every command has a name");
 
@@ -79,12 +84,13 @@ static void decide(struct case_decision_draft *d, const struct case_command *com
 		break;
 	case CASE_COMMAND_RATE:
 	case CASE_COMMAND_CALLBACK:
-		d->event->type = CASE_EVENT_RATED;
-		case_decide_rate(d, &command->rate);
-		break;
 	case CASE_COMMAND_REOPEN:
-		d->event->type = CASE_EVENT_REOPENED;
-		case_decide_reopen(d, &command->reopen);
+	case CASE_COMMAND_WITHDRAW:
+	case CASE_COMMAND_DECLINE:
+	case CASE_COMMAND_APPEAL:
+	case CASE_COMMAND_UPHOLD:
+	case CASE_COMMAND_OVERTURN:
+		case_decide_raiser(d, command);
 		break;
 	}
 }

@@ -32,7 +32,8 @@ void case_decide_return(struct case_decision_draft *d, const struct case_return 
 void case_decide_answer(struct case_decision_draft *d, const struct case_answer *c);
 void case_decide_close(struct case_decision_draft *d, const struct case_close *c);
 void case_decide_erase(struct case_decision_draft *d, const struct case_erase *c);
-void case_decide_rate(struct case_decision_draft *d, const struct case_rate *c);
-void case_decide_reopen(struct case_decision_draft *d, const struct case_reopen *c);
+// Rate, callback, reopen; withdraw, decline, appeal and what is decided on it. Sets the type of the event
+// too.
+void case_decide_raiser(struct case_decision_draft *d, const struct case_command *command);
 
 #endif

@@ -59,6 +59,7 @@ const struct case_move case_moves[] = {
 	MOVE(RELEASE,  ANSWERED, ANSWERED, MAKES_PUBLIC, ANY,       NONE),
 	MOVE(RELEASE,  CLOSED,   CLOSED,   MAKES_PUBLIC, ANY,       NONE),
 	MOVE(RELEASE,  REOPENED, REOPENED, MAKES_PUBLIC, ANY,       NONE),
+	MOVE(RELEASE,  DECLINED, DECLINED, MAKES_PUBLIC, ANY,       NONE),
 
 	// Whether it is solved is the raiser's to say; or an officer asks who has nothing to do with the answer.
 	MOVE(RATE,     CLOSED,   CLOSED,   0,            RAISER_SELF, NONE),
@@ -67,6 +68,21 @@ const struct case_move case_moves[] = {
 	MOVE(REOPEN,   CLOSED,   REOPENED, 0,            RAISER_SELF, NONE),
 	MOVE(REOPEN,   CLOSED,   REOPENED, OFFICE,       ANY,       INDEPENDENT),
 	MOVE(ASSIGN,   REOPENED, ASSIGNED, OFFICE,       ANY,       NONE),
+
+	// Before it is closed the raiser can take it back.
+	MOVE(WITHDRAW, RECEIVED, WITHDRAWN, 0,           RAISER_SELF, NONE),
+	MOVE(WITHDRAW, ASSIGNED, WITHDRAWN, 0,           RAISER_SELF, NONE),
+	MOVE(WITHDRAW, IN_HAND,  WITHDRAWN, 0,           RAISER_SELF, NONE),
+	MOVE(WITHDRAW, RETURNED, WITHDRAWN, 0,           RAISER_SELF, NONE),
+	MOVE(WITHDRAW, ANSWERED, WITHDRAWN, 0,           RAISER_SELF, NONE),
+	MOVE(WITHDRAW, REOPENED, WITHDRAWN, 0,           RAISER_SELF, NONE),
+
+	// Not taken up, and why; the raiser can appeal, and somebody else decides.
+	MOVE(DECLINE,  RECEIVED, DECLINED, ROLE_INTAKE,  ANY,       NONE),
+	MOVE(DECLINE,  RETURNED, DECLINED, ROLE_INTAKE,  ANY,       NONE),
+	MOVE(APPEAL,   DECLINED, APPEALED, 0,            RAISER_SELF, NONE),
+	MOVE(UPHOLD,   APPEALED, DECLINED, ROLE_SUPERVISOR, ANY,    NOT_DECLINER),
+	MOVE(OVERTURN, APPEALED, RECEIVED, ROLE_SUPERVISOR, ANY,    NOT_DECLINER),
 
 	// Personal data can be taken away at any time; the state stays.
 	MOVE(ERASE,    RECEIVED, RECEIVED, ROLE_ADMIN,   ANY,       NONE),
@@ -83,6 +99,12 @@ const struct case_move case_moves[] = {
 	MOVE(ERASE,    CLOSED,   CLOSED,   0,            SYSTEM,    NONE),
 	MOVE(ERASE,    REOPENED, REOPENED, ROLE_ADMIN,   ANY,       NONE),
 	MOVE(ERASE,    REOPENED, REOPENED, 0,            SYSTEM,    NONE),
+	MOVE(ERASE,    DECLINED, DECLINED, ROLE_ADMIN,   ANY,       NONE),
+	MOVE(ERASE,    DECLINED, DECLINED, 0,            SYSTEM,    NONE),
+	MOVE(ERASE,    APPEALED, APPEALED, ROLE_ADMIN,   ANY,       NONE),
+	MOVE(ERASE,    APPEALED, APPEALED, 0,            SYSTEM,    NONE),
+	MOVE(ERASE,    WITHDRAWN, WITHDRAWN, ROLE_ADMIN, ANY,       NONE),
+	MOVE(ERASE,    WITHDRAWN, WITHDRAWN, 0,          SYSTEM,    NONE),
 };
 // clang-format on
 const size_t case_move_count = ARRAY_LEN(case_moves);
@@ -172,6 +194,12 @@ static bool is_independent(const struct case_state *state, const struct case_fac
 	       actor->unit_id != state->answered_by_unit_id && !facts->actor_is_of_answering_unit;
 }
 
+static bool is_not_decliner(const struct case_state *state, const struct case_actor *actor)
+{
+	return state->declined_by_officer_id != 0 ? actor->officer_id != state->declined_by_officer_id
+						  : actor->unit_id != state->declined_by_unit_id;
+}
+
 static bool is_condition_met(
 	const struct case_move *move, const struct case_state *state, const struct case_facts *facts)
 {
@@ -188,6 +216,8 @@ static bool is_condition_met(
 		return !facts->policy.needs_check;
 	case CASE_CONDITION_INDEPENDENT:
 		return is_independent(state, facts);
+	case CASE_CONDITION_NOT_DECLINER:
+		return is_not_decliner(state, &facts->actor);
 	}
 	return false;
 }
@@ -207,6 +237,8 @@ static enum refusal_code condition_refusal(enum case_condition condition)
 		return REFUSAL_SAME_OFFICER;
 	case CASE_CONDITION_INDEPENDENT:
 		return REFUSAL_NOT_INDEPENDENT;
+	case CASE_CONDITION_NOT_DECLINER:
+		return REFUSAL_OWN_DECLINE;
 	}
 	must(!"a condition that cannot fail");
 	return REFUSAL_NONE;
@@ -215,10 +247,11 @@ static enum refusal_code condition_refusal(enum case_condition condition)
 // The nearer a move came, the better its reason explains.
 static int nearness(enum refusal_code code)
 {
-	return code == REFUSAL_SAME_OFFICER || code == REFUSAL_NOT_INDEPENDENT ? 3
-	       : code == REFUSAL_NOT_IN_CHARGE				       ? 2
-	       : code == REFUSAL_ROLE_MISSING				       ? 1
-									       : 0;
+	return code == REFUSAL_SAME_OFFICER || code == REFUSAL_NOT_INDEPENDENT || code == REFUSAL_OWN_DECLINE
+		       ? 3
+	       : code == REFUSAL_NOT_IN_CHARGE ? 2
+	       : code == REFUSAL_ROLE_MISSING  ? 1
+					       : 0;
 }
 
 const struct case_move *case_move_find(const struct case_state *state, enum case_command_type command,

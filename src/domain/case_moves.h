@@ -26,8 +26,10 @@ enum case_condition {
 	// Another officer than who answered, or the category has its check step off. Where who answered is
 	// not known any more: a supervisor, or intake of another unit than the one that answered.
 	CASE_CONDITION_ANOTHER,
-	CASE_CONDITION_CHECK_OFF,   // the category has its check step off
-	CASE_CONDITION_INDEPENDENT, // neither who answered nor of the unit that did
+	CASE_CONDITION_CHECK_OFF,    // the category has its check step off
+	CASE_CONDITION_INDEPENDENT,  // neither who answered nor of the unit that did
+	CASE_CONDITION_NOT_DECLINER, // another officer than who declined it; where that one is not known:
+				     // another unit
 };
 
 struct case_move {

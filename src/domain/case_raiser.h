@@ -21,4 +21,11 @@ bool case_word_refusal(
 // (wholly) solved.
 bool case_reopen_refusal(const struct case_state *state, int64_t now_us, struct refusal *ret_why);
 
+// True, and why, where intake may not decline it: a decline that was overturned is final.
+bool case_decline_refusal(const struct case_state *state, struct refusal *ret_why);
+
+// Until when the raiser can appeal; 0: it is not declined. True, and why, where that is over.
+int64_t case_appeal_until(const struct case_state *state);
+bool case_appeal_refusal(const struct case_state *state, int64_t now_us, struct refusal *ret_why);
+
 #endif

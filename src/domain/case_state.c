@@ -14,6 +14,9 @@ static const char *const names[] = {
 	[CASE_STATE_ANSWERED] = "answered",
 	[CASE_STATE_CLOSED] = "closed",
 	[CASE_STATE_REOPENED] = "reopened",
+	[CASE_STATE_DECLINED] = "declined",
+	[CASE_STATE_APPEALED] = "appealed",
+	[CASE_STATE_WITHDRAWN] = "withdrawn",
 };
 _Static_assert(ARRAY_LEN(names) == CASE_STATE_COUNT, "every state has a name");
 const struct code_list case_state_list = {"case_state", names, CASE_STATE_COUNT};
@@ -200,6 +203,45 @@ static void apply_reopened(struct case_state *s, const struct event_meta *meta)
 	leave_unit(s);
 }
 
+static void apply_declined(struct case_state *s, const struct event_meta *meta, const struct case_declined *e)
+{
+	s->state = CASE_STATE_DECLINED;
+	s->declined_at_us = meta->at_us;
+	s->declined_seq = meta->seq;
+	s->declined_by_officer_id = meta->by_officer_id;
+	s->declined_by_unit_id = meta->by_unit_id;
+	s->decline_reason = e->reason_code;
+}
+
+static void apply_appealed(struct case_state *s, const struct event_meta *meta)
+{
+	s->state = CASE_STATE_APPEALED;
+	s->appeals++;
+	s->appealed_at_us = meta->at_us;
+}
+
+static void apply_withdrawn(struct case_state *s, const struct event_meta *meta)
+{
+	s->state = CASE_STATE_WITHDRAWN;
+	s->withdrawn_at_us = meta->at_us;
+}
+
+static void apply_appeal_decided(struct case_state *s, const struct case_appeal_decided *e)
+{
+	s->appeal_outcome = e->outcome;
+	if (e->outcome == APPEAL_OUTCOME_UPHELD) {
+		s->state = CASE_STATE_DECLINED;
+		return;
+	}
+	s->state = CASE_STATE_RECEIVED;
+	s->was_overturned = true;
+	s->declined_at_us = 0;
+	s->declined_seq = 0;
+	s->declined_by_officer_id = 0;
+	s->declined_by_unit_id = 0;
+	s->decline_reason = DECLINE_REASON_NONE;
+}
+
 // Nothing of what the case is changes here: the texts are gone from the events themselves.
 static void apply_erased(struct case_state *s, const struct event_meta *meta, const struct case_erased *e)
 {
@@ -284,6 +326,18 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 	case CASE_EVENT_REOPENED:
 		apply_reopened(state, &event->meta);
 		break;
+	case CASE_EVENT_WITHDRAWN:
+		apply_withdrawn(state, &event->meta);
+		break;
+	case CASE_EVENT_DECLINED:
+		apply_declined(state, &event->meta, &event->declined);
+		break;
+	case CASE_EVENT_APPEALED:
+		apply_appealed(state, &event->meta);
+		break;
+	case CASE_EVENT_APPEAL_DECIDED:
+		apply_appeal_decided(state, &event->appeal_decided);
+		break;
 	}
 	state->seq = event->meta.seq;
 	state->last_at_us = event->meta.at_us;
@@ -292,7 +346,8 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 
 bool case_is_open(const struct case_state *state)
 {
-	return state->state != CASE_STATE_NONE && state->state != CASE_STATE_CLOSED;
+	return state->state != CASE_STATE_NONE && state->state != CASE_STATE_CLOSED &&
+	       state->state != CASE_STATE_DECLINED && state->state != CASE_STATE_WITHDRAWN;
 }
 
 bool case_is_secret(const struct case_state *state)
@@ -320,6 +375,8 @@ int64_t case_due_at(const struct case_state *state)
 	case CASE_STATE_NONE:
 	case CASE_STATE_ANSWERED:
 	case CASE_STATE_CLOSED:
+	case CASE_STATE_DECLINED:
+	case CASE_STATE_WITHDRAWN:
 		break;
 	case CASE_STATE_ASSIGNED:
 	case CASE_STATE_IN_HAND:
@@ -328,6 +385,7 @@ int64_t case_due_at(const struct case_state *state)
 	case CASE_STATE_RECEIVED:
 	case CASE_STATE_RETURNED:
 	case CASE_STATE_REOPENED:
+	case CASE_STATE_APPEALED:
 		if (state->reopens > 0)
 			due = state->solve_by_us ? state->solve_by_us : state->reply_by_us;
 		else

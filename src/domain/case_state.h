@@ -19,9 +19,12 @@ enum case_state_code {
 	CASE_STATE_RETURNED,
 	CASE_STATE_ANSWERED,
 	CASE_STATE_CLOSED,
-	CASE_STATE_REOPENED, // closed before, but not solved
+	CASE_STATE_REOPENED,  // closed before, but not solved
+	CASE_STATE_DECLINED,  // not taken up
+	CASE_STATE_APPEALED,  // declined, and the raiser does not accept that
+	CASE_STATE_WITHDRAWN, // by the raiser
 };
-#define CASE_STATE_COUNT 8 // with NONE
+#define CASE_STATE_COUNT 11 // with NONE
 extern const struct code_list case_state_list;
 const char *case_state_name(enum case_state_code state); // "in_hand"; "" for NONE
 bool case_state_parse(struct slice name, enum case_state_code *ret);
@@ -92,6 +95,18 @@ struct case_state {
 	int reopens;		// how often it was closed and not solved
 	int64_t reopened_at_us; // the last time
 
+	// Declined; all 0 where it is not, or was overturned.
+	int64_t declined_at_us, declined_seq; // of that event
+	int64_t declined_by_officer_id;	      // 0 in a declined case: erased or not read
+	int64_t declined_by_unit_id;
+	enum decline_reason decline_reason;
+	int appeals; // against this decline
+	int64_t appealed_at_us;
+	enum appeal_outcome appeal_outcome; // NONE: not decided
+	bool was_overturned;		    // a decline of this case did not stand
+
+	int64_t withdrawn_at_us;
+
 	// What was erased of it (domain/case_erasure.h): the widest of its erasures; where several are, the
 	// newest of those.
 	enum erasure_scope erased;
@@ -110,7 +125,7 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 // next clock, else (answered, closed) none: INT64_MAX. Where it was answered once and reopened, contact and
 // reply are done; what counts is the day by which it was to be solved, or else the reply's.
 int64_t case_due_at(const struct case_state *state);
-bool case_is_open(const struct case_state *state); // received and not closed
+bool case_is_open(const struct case_state *state); // received, and neither closed, declined nor withdrawn
 // A flag that is not known is taken as the one that protects: secret, no consent.
 bool case_is_secret(const struct case_state *state);
 bool case_has_consent(const struct case_state *state);

@@ -81,6 +81,7 @@ void case_public_view(const struct case_state *state, struct case_public_view *r
 		view.satisfied = state->satisfied;
 		view.rated_by = state->rated_by;
 		view.reopens = state->reopens;
+		view.decline_reason = state->decline_reason;
 	}
 	if (view.shows_words) {
 		view.title = shown(&state->public_title);
@@ -110,6 +111,7 @@ bool case_field_is_public(const struct case_state *state, const struct case_even
 	case CASE_EVENT_ANSWERED:
 		return slice_eq(field, SLICE("public_text"));
 	case CASE_EVENT_CLOSED:
+	case CASE_EVENT_DECLINED:
 		return slice_eq(field, SLICE("public_reason"));
 	case CASE_EVENT_NONE:
 	case CASE_EVENT_RECEIVED:
@@ -120,6 +122,9 @@ bool case_field_is_public(const struct case_state *state, const struct case_even
 	case CASE_EVENT_ERASED:
 	case CASE_EVENT_RATED:
 	case CASE_EVENT_REOPENED:
+	case CASE_EVENT_WITHDRAWN:
+	case CASE_EVENT_APPEALED:
+	case CASE_EVENT_APPEAL_DECIDED:
 		break;
 	}
 	return false;
@@ -171,6 +176,14 @@ bool case_public_step(const struct case_event *event, struct case_public_step *r
 		step.is_callback = event->meta.by == EVENT_BY_OFFICER;
 		break;
 	case CASE_EVENT_REOPENED:
+	case CASE_EVENT_WITHDRAWN:
+	case CASE_EVENT_APPEALED:
+		break;
+	case CASE_EVENT_DECLINED:
+		step.decline_reason = event->declined.reason_code;
+		break;
+	case CASE_EVENT_APPEAL_DECIDED:
+		step.appeal_outcome = event->appeal_decided.outcome;
 		break;
 	}
 	*ret = step;

@@ -42,6 +42,7 @@ struct case_public_view {
 	enum raiser_satisfied satisfied;
 	enum event_by rated_by;
 	int reopens;
+	enum decline_reason decline_reason; // NONE: not declined
 	// Only where the raiser agreed, and only as published: never what was typed. Empty where erased.
 	bool shows_words;
 	struct slice title, text;
@@ -71,6 +72,8 @@ struct case_public_step {
 	enum raiser_solved solved;
 	enum raiser_satisfied satisfied;
 	bool is_callback; // an officer of unit_id asked the raiser
+	enum decline_reason decline_reason;
+	enum appeal_outcome appeal_outcome;
 };
 
 // True where this event is told to everybody, given that the row is shown (case_public_view). Releasing and

@@ -18,5 +18,6 @@
 #define LIMIT_DEADLINE_DAYS    366 // how far away a unit's own deadline may be set
 #define LIMIT_RATING_DAYS      30  // how long after closing the raiser's word counts and can be changed
 #define LIMIT_RATINGS	       20  // words about one closing
+#define LIMIT_APPEAL_DAYS      60  // how long after declining the raiser can appeal
 
 #endif

@@ -41,6 +41,10 @@ static const char *const names[] = {
 	[REFUSAL_TOO_OFTEN] = "too_often",
 	[REFUSAL_RAISER_SPOKE] = "raiser_spoke",
 	[REFUSAL_NOT_UNSOLVED] = "not_unsolved",
+	[REFUSAL_OWN_DECLINE] = "own_decline",
+	[REFUSAL_APPEAL_TOO_LATE] = "appeal_too_late",
+	[REFUSAL_APPEALED_ALREADY] = "appealed_already",
+	[REFUSAL_OVERTURNED_BEFORE] = "overturned_before",
 };
 _Static_assert(ARRAY_LEN(names) == REFUSAL_COUNT, "every refusal has a name");
 static const struct code_list list = {"refusal", names, REFUSAL_COUNT};

@@ -57,8 +57,14 @@ enum refusal_code {
 	REFUSAL_TOO_OFTEN,	 // limit: how often it can be changed
 	REFUSAL_RAISER_SPOKE,	 // the raiser said it; no officer replaces that
 	REFUSAL_NOT_UNSOLVED,	 // the raiser did not say that it is not solved
+
+	// Of declining and appeals.
+	REFUSAL_OWN_DECLINE,	   // whoever declined it does not decide the appeal
+	REFUSAL_APPEAL_TOO_LATE,   // limit: days since it was declined
+	REFUSAL_APPEALED_ALREADY,  // the appeal was decided
+	REFUSAL_OVERTURNED_BEFORE, // it was declined once and that did not stand
 };
-#define REFUSAL_COUNT 36 // with NONE
+#define REFUSAL_COUNT 40 // with NONE
 
 struct refusal {
 	enum refusal_code code;

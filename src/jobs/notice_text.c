@@ -19,6 +19,12 @@ static void put_subject(struct buf *out, const struct notice_words *w)
 	case NOTICE_REOPENED:
 		words_format(out, w->lang, WORD_MAIL_REOPENED_SUBJECT, .code = word_arg(w->code));
 		break;
+	case NOTICE_DECLINED:
+		words_format(out, w->lang, WORD_MAIL_DECLINED_SUBJECT, .code = word_arg(w->code));
+		break;
+	case NOTICE_APPEAL_DECIDED:
+		words_format(out, w->lang, WORD_MAIL_APPEAL_DECIDED_SUBJECT, .code = word_arg(w->code));
+		break;
 	}
 }
 
@@ -36,6 +42,12 @@ static void put_message(struct buf *out, const struct notice_words *w, enum lang
 		break;
 	case NOTICE_REOPENED:
 		words_format(out, lang, WORD_MAIL_REOPENED_TEXT, .code = word_arg(w->code));
+		break;
+	case NOTICE_DECLINED:
+		words_format(out, lang, WORD_MAIL_DECLINED_TEXT, .code = word_arg(w->code));
+		break;
+	case NOTICE_APPEAL_DECIDED:
+		words_format(out, lang, WORD_MAIL_APPEAL_DECIDED_TEXT, .code = word_arg(w->code));
 		break;
 	}
 }
@@ -139,6 +151,14 @@ struct slice notice_sms(struct arena *arena, const struct notice_words *w)
 		break;
 	case NOTICE_REOPENED:
 		words_format(&out, w->lang, WORD_SMS_REOPENED, .name = word_arg(w->name[w->lang]),
+			.code = word_arg(w->code), .url = word_arg(w->url));
+		break;
+	case NOTICE_DECLINED:
+		words_format(&out, w->lang, WORD_SMS_DECLINED, .name = word_arg(w->name[w->lang]),
+			.code = word_arg(w->code), .url = word_arg(w->url));
+		break;
+	case NOTICE_APPEAL_DECIDED:
+		words_format(&out, w->lang, WORD_SMS_APPEAL_DECIDED, .name = word_arg(w->name[w->lang]),
 			.code = word_arg(w->code), .url = word_arg(w->url));
 		break;
 	}

@@ -262,6 +262,9 @@ static const struct {
 	[DESK_ALL_ASSIGNED] = {"assigned", CASE_STATE_ASSIGNED, SEES_ALL, false},
 	[DESK_ALL_IN_HAND] = {"with-units", CASE_STATE_IN_HAND, SEES_ALL, false},
 	[DESK_REOPENED] = {"reopened", CASE_STATE_REOPENED, SEES_ALL, false},
+	[DESK_APPEALED] = {"appealed", CASE_STATE_APPEALED, SEES_ALL, false},
+	[DESK_DECLINED] = {"declined", CASE_STATE_DECLINED, SEES_ALL, false},
+	[DESK_WITHDRAWN] = {"withdrawn", CASE_STATE_WITHDRAWN, SEES_ALL, false},
 	[DESK_CLOSED] = {"closed", CASE_STATE_CLOSED, SEES_ALL | WORKS, false},
 };
 

@@ -275,6 +275,11 @@ static int gather_facts(struct attempt *a)
 	case CASE_COMMAND_RATE:
 	case CASE_COMMAND_CALLBACK:
 	case CASE_COMMAND_REOPEN:
+	case CASE_COMMAND_WITHDRAW:
+	case CASE_COMMAND_DECLINE:
+	case CASE_COMMAND_APPEAL:
+	case CASE_COMMAND_UPHOLD:
+	case CASE_COMMAND_OVERTURN:
 		break;
 	}
 	return 0;

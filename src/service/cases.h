@@ -157,9 +157,12 @@ enum desk_folder {
 	DESK_ALL_ASSIGNED,  // intake and above: where it all is
 	DESK_ALL_IN_HAND,
 	DESK_REOPENED, // intake: not solved, to be assigned again
+	DESK_APPEALED, // supervisors: declined, and the raiser appeals
 	DESK_CLOSED,   // the newest first: of the unit, or all for whoever sees all; not counted
+	DESK_DECLINED,
+	DESK_WITHDRAWN,
 };
-#define DESK_FOLDERS 10
+#define DESK_FOLDERS 13
 
 // Queues are counted no further than this, so that a page of the desk costs the same however many wait.
 #define DESK_COUNT_MAX 200

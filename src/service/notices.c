@@ -11,7 +11,8 @@
 // ---- Names
 
 static const char *const channels[] = {"mail", "sms"};
-static const char *const kinds[] = {"received", "answered", "closed", "reopened"};
+static const char *const kinds[] = {
+	"received", "answered", "closed", "reopened", "declined", "appeal_decided"};
 static const char *const states[] = {"waiting", "claimed", "handed", "sent", "dead", "uncertain", "dropped"};
 static const char *const causes[] = {
 	"", "later", "refused", "address", "broken", "erased", "stopped", "officer", "restored"};
@@ -67,6 +68,10 @@ static bool kind_of(enum case_event_type type, enum notice_kind *ret)
 		*ret = NOTICE_CLOSED;
 	else if (type == CASE_EVENT_REOPENED)
 		*ret = NOTICE_REOPENED;
+	else if (type == CASE_EVENT_DECLINED)
+		*ret = NOTICE_DECLINED;
+	else if (type == CASE_EVENT_APPEAL_DECIDED)
+		*ret = NOTICE_APPEAL_DECIDED;
 	else
 		return false;
 	return true;

@@ -76,6 +76,13 @@ static struct slice rated_by(enum event_by by)
 		SET_NUMBER(in, rated_at, (state)->rated_at_us);                                              \
 		SET_NUMBER(in, reopens, (state)->reopens);                                                   \
 		SET_NUMBER(in, reopened_at, (state)->reopened_at_us);                                        \
+		(in)->has_decline_reason = (state)->decline_reason != DECLINE_REASON_NONE;                   \
+		(in)->decline_reason = slice_of(decline_reason_name((state)->decline_reason));               \
+		SET_NUMBER(in, declined_at, (state)->declined_at_us);                                        \
+		SET_NUMBER(in, appealed_at, (state)->appealed_at_us);                                        \
+		(in)->has_appeal_outcome = (state)->appeal_outcome != APPEAL_OUTCOME_NONE;                   \
+		(in)->appeal_outcome = slice_of(appeal_outcome_name((state)->appeal_outcome));               \
+		SET_NUMBER(in, withdrawn_at, (state)->withdrawn_at_us);                                      \
 		(in)->updated_at = (state)->last_at_us;                                                      \
 	} while (0)
 

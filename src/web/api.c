@@ -282,6 +282,14 @@ static void write_step(struct web_request *q, struct json_writer *w, const struc
 		json_writer_key(w, "outcome");
 		json_writer_cstr(w, case_outcome_name(step->outcome));
 	}
+	if (step->decline_reason != DECLINE_REASON_NONE) {
+		json_writer_key(w, "reason");
+		json_writer_cstr(w, decline_reason_name(step->decline_reason));
+	}
+	if (step->appeal_outcome != APPEAL_OUTCOME_NONE) {
+		json_writer_key(w, "outcome");
+		json_writer_cstr(w, appeal_outcome_name(step->appeal_outcome));
+	}
 	if (step->type == CASE_EVENT_RATED) {
 		write_word(w, step->solved, step->satisfied);
 		json_writer_key(w, "by");
@@ -309,6 +317,10 @@ static void write_row(struct web_request *q, struct json_writer *w, const struct
 		json_writer_key(w, "outcome");
 		json_writer_cstr(w, case_outcome_name(view->outcome));
 		write_word(w, view->solved, view->satisfied);
+	}
+	if (view->decline_reason != DECLINE_REASON_NONE) {
+		json_writer_key(w, "decline_reason");
+		json_writer_cstr(w, decline_reason_name(view->decline_reason));
 	}
 	json_writer_key(w, "reopens");
 	json_writer_int(w, view->reopens);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case as everybody may see it.
 #include "base/id.h"
+#include "po/words.h"
 #include "service/service.h"
 #include "templates/public_case.h"
 #include "web/app.h"
@@ -39,7 +40,36 @@ static struct slice words_of(const struct private_text *text)
 
 // ---- The timeline
 
+static void put_labelled(
+	struct web_request *q, struct buf *out, enum word label, const struct private_text *text)
+{
+	if (text->state != PRIVATE_PRESENT)
+		return;
+	buf_printf(out, "%s%s%s%.*s", out->len ? "\n" : "", words_text(q->lang, label),
+		q->lang == LANG_ZH_CN ? "：" : ": ", SLICE_ARG(text->value));
+}
+
+struct slice case_decline_words(struct web_request *q, const struct case_declined *declined)
+{
+	struct buf out = buf_in(q->arena);
+
+	buf_put_slice(&out, words_of(&declined->reason));
+	put_labelled(q, &out, WORD_MOVES_LEGAL_BASIS, &declined->legal_basis);
+	put_labelled(q, &out, WORD_MOVES_DECLINE_APPEAL, &declined->how_to_appeal);
+	return buf_slice(&out);
+}
+
 // What the raiser reads and everybody does not: the answer and the reason as they were written.
+static void fill_own_words(const struct case_event *event, struct view_event *ret)
+{
+	if (event->type == CASE_EVENT_WITHDRAWN)
+		ret->text = words_of(&event->withdrawn.reason);
+	else if (event->type == CASE_EVENT_APPEALED)
+		ret->text = words_of(&event->appealed.reason);
+	else if (event->type == CASE_EVENT_APPEAL_DECIDED)
+		ret->text = words_of(&event->appeal_decided.reason);
+}
+
 static void fill_event(struct web_request *q, const struct case_event *event,
 	const struct case_public_step *step, bool is_raiser, const struct case_public_view *public,
 	struct view_event *ret)
@@ -56,6 +86,8 @@ static void fill_event(struct web_request *q, const struct case_event *event,
 		.solved = step->solved,
 		.satisfied = step->satisfied,
 		.is_callback = step->is_callback,
+		.decline_reason = step->decline_reason,
+		.appeal_outcome = step->appeal_outcome,
 		.seq = is_raiser ? 0 : step->seq,
 	};
 	if (event->type == CASE_EVENT_ASSIGNED) {
@@ -74,6 +106,13 @@ static void fill_event(struct web_request *q, const struct case_event *event,
 		ret->text = words_of(&event->rated.words);
 	} else if (event->type == CASE_EVENT_REOPENED && is_raiser && event->meta.by == EVENT_BY_RAISER) {
 		ret->text = words_of(&event->reopened.reason);
+	} else if (event->type == CASE_EVENT_DECLINED) {
+		if (is_raiser)
+			ret->text = case_decline_words(q, &event->declined);
+		else if (public->shows_words)
+			ret->text = words_of(&event->declined.public_reason);
+	} else if (is_raiser) {
+		fill_own_words(event, ret);
 	}
 }
 
@@ -119,6 +158,10 @@ void case_fill_row(struct web_request *q, const struct case_state *state, struct
 	view->is_callback = state->rated_by == EVENT_BY_OFFICER;
 	view->reopens = state->reopens;
 	view->reopened_at = state->reopened_at_us;
+	view->decline_reason = state->decline_reason;
+	view->ended_at = state->state == CASE_STATE_WITHDRAWN  ? state->withdrawn_at_us
+			 : state->state == CASE_STATE_APPEALED ? state->appealed_at_us
+							       : state->declined_at_us;
 	view->due_at = answer_due_at(state);
 	view->is_late = view->due_at && view->due_at < q->now_us;
 	if (state->area_id)

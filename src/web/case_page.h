@@ -12,4 +12,7 @@ struct view_events case_timeline(struct web_request *q, const struct case_page *
 // The facts of a case that is shown.
 void case_fill_row(struct web_request *q, const struct case_state *state, struct view_case *view);
 
+// Why it was declined, as the raiser and the office read it: reason, legal basis, how to appeal.
+struct slice case_decline_words(struct web_request *q, const struct case_declined *declined);
+
 #endif

@@ -50,6 +50,12 @@ static enum view_queue_id queue_of(enum desk_folder folder)
 		return VIEW_QUEUE_ALL_IN_HAND;
 	case DESK_REOPENED:
 		return VIEW_QUEUE_REOPENED;
+	case DESK_APPEALED:
+		return VIEW_QUEUE_APPEALED;
+	case DESK_DECLINED:
+		return VIEW_QUEUE_DECLINED;
+	case DESK_WITHDRAWN:
+		return VIEW_QUEUE_WITHDRAWN;
 	case DESK_CLOSED:
 		return VIEW_QUEUE_CLOSED;
 	}
@@ -116,6 +122,9 @@ enum view_notice desk_notice(struct slice move)
 		{CASE_COMMAND_CLOSE, VIEW_NOTICE_CLOSED},
 		{CASE_COMMAND_CALLBACK, VIEW_NOTICE_CALLED_BACK},
 		{CASE_COMMAND_REOPEN, VIEW_NOTICE_REOPENED},
+		{CASE_COMMAND_DECLINE, VIEW_NOTICE_DECLINED},
+		{CASE_COMMAND_UPHOLD, VIEW_NOTICE_UPHELD},
+		{CASE_COMMAND_OVERTURN, VIEW_NOTICE_OVERTURNED},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(notices); i++) {
@@ -203,7 +212,10 @@ static bool shows_unit(const struct web_request *q, enum desk_folder folder)
 	case DESK_OURS_ANSWERED:
 	case DESK_RETURNED:
 	case DESK_REOPENED:
+	case DESK_APPEALED:
+	case DESK_DECLINED:
 		return false;
+	case DESK_WITHDRAWN:
 	case DESK_ANSWERED:
 	case DESK_ALL_ASSIGNED:
 	case DESK_ALL_IN_HAND:
@@ -223,7 +235,8 @@ static void list_show(struct web_request *q, void *data)
 		.queue = queue_of(list->folder),
 		.rows = rows,
 		.count = list->count,
-		.shows_due = list->folder != DESK_CLOSED && list->folder != DESK_ANSWERED &&
+		.shows_due = list->folder != DESK_CLOSED && list->folder != DESK_DECLINED &&
+			     list->folder != DESK_WITHDRAWN && list->folder != DESK_ANSWERED &&
 			     list->folder != DESK_OURS_ANSWERED,
 		.shows_unit = shows_unit(q, list->folder),
 	};

@@ -176,6 +176,8 @@ static bool may(
 	}
 	if (move == CASE_COMMAND_CALLBACK)
 		return !case_word_refusal(state, EVENT_BY_OFFICER, now_us, ret_why_not);
+	if (move == CASE_COMMAND_DECLINE)
+		return !case_decline_refusal(state, ret_why_not);
 	return move != CASE_COMMAND_REOPEN || !case_reopen_refusal(state, now_us, ret_why_not);
 }
 
@@ -187,6 +189,9 @@ static enum case_command_type next_move(const struct desk_case *c, const struct 
 	switch (state->state) {
 	case CASE_STATE_NONE:
 	case CASE_STATE_CLOSED:
+	case CASE_STATE_DECLINED:
+	case CASE_STATE_APPEALED:
+	case CASE_STATE_WITHDRAWN:
 		break;
 	case CASE_STATE_RECEIVED:
 		if (!view->is_released && view->can_release)
@@ -221,6 +226,9 @@ static void fill_moves(struct web_request *q, const struct desk_case *c, struct 
 		{CASE_COMMAND_CLOSE, &view->can_close},
 		{CASE_COMMAND_CALLBACK, &view->can_callback},
 		{CASE_COMMAND_REOPEN, &view->can_reopen},
+		{CASE_COMMAND_OVERTURN, &view->can_overturn},
+		{CASE_COMMAND_UPHOLD, &view->can_uphold},
+		{CASE_COMMAND_DECLINE, &view->can_decline},
 		{CASE_COMMAND_RETURN, &view->can_return},
 		{CASE_COMMAND_CLASSIFY, &view->can_classify},
 	};

@@ -2,6 +2,7 @@
 // The forms of the moves: what the case suggests, and what was typed when one comes back.
 #include "domain/limits.h"
 #include "http/form.h"
+#include "po/words.h"
 #include "service/reference.h"
 #include "web/desk.h"
 #include "web/names.h"
@@ -62,6 +63,7 @@ static void suggest_assign(struct web_request *q, const struct desk_case *c, str
 
 void desk_forms_suggest(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
 {
+	struct buf appeal = buf_in(q->arena);
 	const struct case_state *state = &c->page.stream.state;
 
 	suggest_release(q, state, view);
@@ -71,6 +73,9 @@ void desk_forms_suggest(struct web_request *q, const struct desk_case *c, struct
 	view->about_units = web_units(q, known_id(&state->about_unit_id));
 	view->classify_needs_reason = state->category_id != 0;
 	view->answer_max = LIMIT_TEXT_CHARS;
+	words_format(&appeal, q->lang, WORD_MOVES_DECLINE_APPEAL_DEFAULT,
+		.limit = word_arg((int64_t)LIMIT_APPEAL_DAYS));
+	view->decline_appeal = buf_slice(&appeal);
 	view->is_correction = state->state == CASE_STATE_ANSWERED;
 	if (view->is_correction) {
 		struct slice public_text = words_of(&state->public_answer);
@@ -101,6 +106,15 @@ static void typed_photos(struct web_request *q, struct view_desk_case *view)
 	for (size_t i = 0; i < view->photos.count; i++)
 		items[i].is_chosen = is_ticked(http_form_all(q->http), "photo", items[i].id);
 	view->photos.items = items;
+}
+
+static void typed_decline(struct web_request *q, struct view_desk_case *view)
+{
+	(void)decline_reason_parse(http_form(q->http, "reason_code"), &view->decline_code);
+	view->decline_reason = http_form(q->http, "reason");
+	view->decline_basis = http_form(q->http, "legal_basis");
+	view->decline_appeal = http_form(q->http, "how_to_appeal");
+	view->decline_public = http_form(q->http, "public_reason");
 }
 
 void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
@@ -143,6 +157,15 @@ void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct v
 		view->close_note = http_form(q->http, "note");
 		break;
 	case CASE_COMMAND_RATE:
+	case CASE_COMMAND_WITHDRAW:
+	case CASE_COMMAND_APPEAL:
+		break;
+	case CASE_COMMAND_DECLINE:
+		typed_decline(q, view);
+		break;
+	case CASE_COMMAND_UPHOLD:
+	case CASE_COMMAND_OVERTURN:
+		view->appeal_reason = http_form(q->http, "reason");
 		break;
 	case CASE_COMMAND_CALLBACK:
 		(void)raiser_solved_parse(http_form(q->http, "solved"), &view->callback_solved);

@@ -53,6 +53,13 @@ static const struct {
 	{CASE_COMMAND_CALLBACK, "solved", "callback-solved"},
 	{CASE_COMMAND_CALLBACK, "words", "callback-words"},
 	{CASE_COMMAND_REOPEN, "reason", "reopen-reason"},
+	{CASE_COMMAND_DECLINE, "reason_code", "decline-code"},
+	{CASE_COMMAND_DECLINE, "reason", "decline-reason"},
+	{CASE_COMMAND_DECLINE, "legal_basis", "decline-basis"},
+	{CASE_COMMAND_DECLINE, "how_to_appeal", "decline-appeal"},
+	{CASE_COMMAND_DECLINE, "public_reason", "decline-public"},
+	{CASE_COMMAND_UPHOLD, "reason", "uphold-reason"},
+	{CASE_COMMAND_OVERTURN, "reason", "overturn-reason"},
 };
 
 static void add_error(struct web_request *q, struct desk_case *c, const char *field, struct slice text)
@@ -173,6 +180,17 @@ static void fill_answer(struct web_request *q, struct case_answer *answer)
 		answer->public_text = web_mask(q, answer->text);
 }
 
+static void fill_decline(struct web_request *q, struct case_decline *decline)
+{
+	(void)decline_reason_parse(http_form(q->http, "reason_code"), &decline->reason_code);
+	decline->reason = typed_text(q, "reason");
+	decline->legal_basis = typed_text(q, "legal_basis");
+	decline->how_to_appeal = typed_text(q, "how_to_appeal");
+	decline->public_reason = typed_text(q, "public_reason");
+	if (decline->public_reason.len == 0)
+		decline->public_reason = web_mask(q, decline->reason);
+}
+
 static void fill_command(struct web_request *q, struct desk_move *m)
 {
 	struct case_command *command = &m->request.command;
@@ -183,7 +201,9 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 	case CASE_COMMAND_RECEIVE:
 	case CASE_COMMAND_ACCEPT:
 	case CASE_COMMAND_ERASE: // has its own pages (desk_erase.c)
-	case CASE_COMMAND_RATE:	 // is the raiser's (raiser.c)
+	case CASE_COMMAND_RATE:	 // these are the raiser's (raiser.c)
+	case CASE_COMMAND_WITHDRAW:
+	case CASE_COMMAND_APPEAL:
 		break;
 	case CASE_COMMAND_CALLBACK:
 		(void)raiser_solved_parse(http_form(q->http, "solved"), &command->rate.solved);
@@ -192,6 +212,13 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 		break;
 	case CASE_COMMAND_REOPEN:
 		command->reopen.reason = typed_text(q, "reason");
+		break;
+	case CASE_COMMAND_DECLINE:
+		fill_decline(q, &command->decline);
+		break;
+	case CASE_COMMAND_UPHOLD:
+	case CASE_COMMAND_OVERTURN:
+		command->said.reason = typed_text(q, "reason");
 		break;
 	case CASE_COMMAND_CLASSIFY:
 		command->classify.category_id = web_number(http_form(q->http, "category"));
@@ -331,6 +358,7 @@ static bool parse_move(struct slice name, enum case_command_type *ret)
 {
 	for (int i = 0; i < CASE_COMMAND_COUNT; i++) {
 		if (i == CASE_COMMAND_RECEIVE || i == CASE_COMMAND_ERASE || i == CASE_COMMAND_RATE ||
+			i == CASE_COMMAND_WITHDRAW || i == CASE_COMMAND_APPEAL ||
 			!slice_eq_cstr(name, case_command_name((enum case_command_type)i)))
 			continue;
 		*ret = (enum case_command_type)i;

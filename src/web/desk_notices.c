@@ -57,6 +57,10 @@ static enum view_outbox_kind kind_of(enum notice_kind kind)
 		return VIEW_OUTBOX_CLOSED;
 	case NOTICE_REOPENED:
 		return VIEW_OUTBOX_REOPENED;
+	case NOTICE_DECLINED:
+		return VIEW_OUTBOX_DECLINED;
+	case NOTICE_APPEAL_DECIDED:
+		return VIEW_OUTBOX_APPEAL_DECIDED;
 	}
 	return VIEW_OUTBOX_RECEIVED;
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A case's timeline as the office reads it: with the officers, and with the words that stay within the
 // office.
+#include "base/macros.h"
 #include "po/words.h"
+#include "web/case_page.h"
 #include "web/desk.h"
 #include "web/names.h"
 
@@ -68,6 +70,32 @@ static struct slice if_other(struct slice text, struct slice than)
 	return slice_eq(text, than) ? SLICE("") : text;
 }
 
+// What the raiser and intake decided about taking it up and about its end.
+static void fill_decided(struct web_request *q, const struct case_event *event, struct view_event *ret)
+{
+	if (event->type == CASE_EVENT_RATED) {
+		ret->solved = event->rated.solved;
+		ret->satisfied = event->rated.satisfied;
+		ret->is_callback = event->meta.by == EVENT_BY_OFFICER;
+		ret->text = words_of(&event->rated.words);
+	} else if (event->type == CASE_EVENT_REOPENED) {
+		ret->text = words_of(&event->reopened.reason);
+	} else if (event->type == CASE_EVENT_WITHDRAWN) {
+		ret->text = words_of(&event->withdrawn.reason);
+	} else if (event->type == CASE_EVENT_DECLINED) {
+		ret->decline_reason = event->declined.reason_code;
+		ret->text = case_decline_words(q, &event->declined);
+		ret->public_text =
+			if_other(words_of(&event->declined.public_reason), words_of(&event->declined.reason));
+	} else if (event->type == CASE_EVENT_APPEALED) {
+		ret->text = words_of(&event->appealed.reason);
+	} else {
+		must(event->type == CASE_EVENT_APPEAL_DECIDED);
+		ret->appeal_outcome = event->appeal_decided.outcome;
+		ret->text = words_of(&event->appeal_decided.reason);
+	}
+}
+
 static void fill_words(struct web_request *q, const struct desk_case *c, const struct case_event *event,
 	struct view_event *ret)
 {
@@ -112,13 +140,12 @@ static void fill_words(struct web_request *q, const struct desk_case *c, const s
 		ret->note = words_of(&event->erased.reason);
 		break;
 	case CASE_EVENT_RATED:
-		ret->solved = event->rated.solved;
-		ret->satisfied = event->rated.satisfied;
-		ret->is_callback = event->meta.by == EVENT_BY_OFFICER;
-		ret->text = words_of(&event->rated.words);
-		break;
 	case CASE_EVENT_REOPENED:
-		ret->text = words_of(&event->reopened.reason);
+	case CASE_EVENT_WITHDRAWN:
+	case CASE_EVENT_DECLINED:
+	case CASE_EVENT_APPEALED:
+	case CASE_EVENT_APPEAL_DECIDED:
+		fill_decided(q, event, ret);
 		break;
 	}
 }

@@ -29,7 +29,8 @@ struct raiser_move {
 
 static bool parse_move(struct slice name, enum case_command_type *ret)
 {
-	static const enum case_command_type moves[] = {CASE_COMMAND_RATE, CASE_COMMAND_REOPEN};
+	static const enum case_command_type moves[] = {
+		CASE_COMMAND_RATE, CASE_COMMAND_REOPEN, CASE_COMMAND_WITHDRAW, CASE_COMMAND_APPEAL};
 
 	for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
 		if (slice_eq_cstr(name, case_command_name(moves[i]))) {
@@ -46,7 +47,19 @@ static enum view_mine_done done_of(struct slice name)
 
 	if (!parse_move(name, &move))
 		return VIEW_MINE_NOTHING;
-	return move == CASE_COMMAND_RATE ? VIEW_MINE_RATED : VIEW_MINE_REOPENED;
+	return move == CASE_COMMAND_RATE       ? VIEW_MINE_RATED
+	       : move == CASE_COMMAND_REOPEN   ? VIEW_MINE_REOPENED
+	       : move == CASE_COMMAND_WITHDRAW ? VIEW_MINE_WITHDRAWN
+					       : VIEW_MINE_APPEALED;
+}
+
+static bool may_withdraw(const struct case_state *state)
+{
+	const struct case_facts facts = {
+		.jurisdiction_id = state->jurisdiction_id, .actor = {.by = EVENT_BY_RAISER}};
+	struct refusal why;
+
+	return case_may(state, CASE_COMMAND_WITHDRAW, &facts, &why);
 }
 
 void raiser_fill_forms(struct web_request *q, const struct raiser_page *page, struct view_mine *view)
@@ -65,6 +78,10 @@ void raiser_fill_forms(struct web_request *q, const struct raiser_page *page, st
 	view->can_rate = state->state == CASE_STATE_CLOSED &&
 			 !case_word_refusal(state, EVENT_BY_RAISER, q->now_us, &why);
 	view->can_reopen = state->state == CASE_STATE_CLOSED && !case_reopen_refusal(state, q->now_us, &why);
+	view->can_withdraw = may_withdraw(state);
+	view->appeal_until = case_appeal_until(state);
+	view->can_appeal =
+		state->state == CASE_STATE_DECLINED && !case_appeal_refusal(state, q->now_us, &why);
 	view->words_max = LIMIT_REASON_CHARS;
 	// what an officer wrote down is shown above, but is not the raiser's own choice yet
 	if (state->rated_by == EVENT_BY_RAISER) {
@@ -82,6 +99,10 @@ void raiser_fill_forms(struct web_request *q, const struct raiser_page *page, st
 	}
 	if (page->has_move && page->move == CASE_COMMAND_REOPEN)
 		view->reopen_reason = http_form(q->http, "reason");
+	if (page->has_move && page->move == CASE_COMMAND_WITHDRAW)
+		view->withdraw_reason = http_form(q->http, "reason");
+	if (page->has_move && page->move == CASE_COMMAND_APPEAL)
+		view->appeal_reason = http_form(q->http, "reason");
 }
 
 // ---- The page again
@@ -140,6 +161,10 @@ static void fill_command(struct web_request *q, struct case_command *command)
 
 	if (command->type == CASE_COMMAND_REOPEN) {
 		command->reopen.reason = text_clean(q->arena, http_form(q->http, "reason"));
+		return;
+	}
+	if (command->type != CASE_COMMAND_RATE) {
+		command->said.reason = text_clean(q->arena, http_form(q->http, "reason"));
 		return;
 	}
 	(void)raiser_solved_parse(http_form(q->http, "solved"), &rate->solved);

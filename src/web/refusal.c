@@ -27,6 +27,12 @@ static const char *state_text(enum lang lang, int state)
 		return words_text(lang, WORD_STATE_CLOSED);
 	case CASE_STATE_REOPENED:
 		return words_text(lang, WORD_STATE_REOPENED);
+	case CASE_STATE_DECLINED:
+		return words_text(lang, WORD_STATE_DECLINED);
+	case CASE_STATE_APPEALED:
+		return words_text(lang, WORD_STATE_APPEALED);
+	case CASE_STATE_WITHDRAWN:
+		return words_text(lang, WORD_STATE_WITHDRAWN);
 	}
 	return "";
 }
@@ -103,6 +109,9 @@ static void put_words(struct web_request *q, const struct refusal *refusal, enum
 	case REFUSAL_TOO_LATE:
 		words_format(out, lang, WORD_REFUSAL_TOO_LATE, .limit = word_arg(refusal->limit));
 		break;
+	case REFUSAL_APPEAL_TOO_LATE:
+		words_format(out, lang, WORD_REFUSAL_APPEAL_TOO_LATE, .limit = word_arg(refusal->limit));
+		break;
 	case REFUSAL_TOO_OFTEN:
 		words_format(out, lang, WORD_REFUSAL_TOO_OFTEN, .limit = word_arg(refusal->limit));
 		break;
@@ -133,6 +142,9 @@ static void put_words(struct web_request *q, const struct refusal *refusal, enum
 		PLAIN(REFUSAL_NOT_INDEPENDENT, WORD_REFUSAL_NOT_INDEPENDENT);
 		PLAIN(REFUSAL_RAISER_SPOKE, WORD_REFUSAL_RAISER_SPOKE);
 		PLAIN(REFUSAL_NOT_UNSOLVED, WORD_REFUSAL_NOT_UNSOLVED);
+		PLAIN(REFUSAL_OWN_DECLINE, WORD_REFUSAL_OWN_DECLINE);
+		PLAIN(REFUSAL_APPEALED_ALREADY, WORD_REFUSAL_APPEALED_ALREADY);
+		PLAIN(REFUSAL_OVERTURNED_BEFORE, WORD_REFUSAL_OVERTURNED_BEFORE);
 	}
 }
 
@@ -188,12 +200,21 @@ struct view_error web_error_at(struct web_request *q, const char *field, struct 
 		{"close-outcome", WORD_MOVES_OUTCOME},
 		{"close-reason", WORD_MOVES_CLOSE_REASON},
 		{"close-note", WORD_MOVES_CLOSE_NOTE},
+		{"decline-code", WORD_MOVES_DECLINE_WHY},
+		{"decline-reason", WORD_MOVES_REASON},
+		{"decline-basis", WORD_MOVES_LEGAL_BASIS},
+		{"decline-appeal", WORD_MOVES_DECLINE_APPEAL},
+		{"decline-public", WORD_MOVES_DECLINE_PUBLIC},
+		{"uphold-reason", WORD_MOVES_REASON},
+		{"overturn-reason", WORD_MOVES_REASON},
 		{"callback-solved", WORD_RATING_SOLVED},
 		{"callback-words", WORD_RATING_WORDS},
 		// the raiser's own
 		{"rate-solved", WORD_RATING_SOLVED},
 		{"rate-words", WORD_RATING_WORDS},
 		{"reopen-reason", WORD_REOPEN_REASON},
+		{"withdraw-reason", WORD_WITHDRAW_REASON},
+		{"appeal-reason", WORD_APPEAL_REASON},
 	};
 	struct view_error error = {.field = field, .text = text};
 

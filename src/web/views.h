@@ -145,7 +145,9 @@ struct view_event {
 	enum erasure_reason erased_reason;
 	enum raiser_solved solved; // rated: the raiser's word
 	enum raiser_satisfied satisfied;
-	bool is_callback; // rated: an officer asked
+	bool is_callback;		    // rated: an officer asked
+	enum decline_reason decline_reason; // declined
+	enum appeal_outcome appeal_outcome; // decided
 	struct view_photos photos;
 	int64_t seq; // of its entry in the ledger, where the page can be compared with it; 0: not
 	// On the desk alone:
@@ -291,9 +293,11 @@ struct view_case {
 	enum raiser_solved solved;
 	enum raiser_satisfied satisfied;
 	int64_t rated_at;
-	bool is_callback;    // an officer asked
-	int64_t reopens;     // how often it was closed and not solved
-	int64_t reopened_at; // the last time
+	bool is_callback;		    // an officer asked
+	int64_t reopens;		    // how often it was closed and not solved
+	int64_t reopened_at;		    // the last time
+	enum decline_reason decline_reason; // declined
+	int64_t ended_at;		    // when it was declined, appealed or withdrawn
 	// what was erased of it, when and why; NONE: nothing
 	enum erasure_scope erased;
 	enum erasure_reason erased_reason;
@@ -307,7 +311,13 @@ struct view_case {
 
 // ---- The raiser's own page: GET /r/CODE/TOKEN. Shows what the raiser wrote, whether it is public, and every
 // answer; when it is closed, asks whether it is solved.
-enum view_mine_done { VIEW_MINE_NOTHING, VIEW_MINE_RATED, VIEW_MINE_REOPENED };
+enum view_mine_done {
+	VIEW_MINE_NOTHING,
+	VIEW_MINE_RATED,
+	VIEW_MINE_REOPENED,
+	VIEW_MINE_WITHDRAWN,
+	VIEW_MINE_APPEALED
+};
 struct view_mine {
 	struct view_case c; // with the raiser's own words; page, code and events as there
 	struct slice secret_url;
@@ -334,6 +344,11 @@ struct view_mine {
 	// POST …/reopen, fields: reason.
 	bool can_reopen;
 	struct slice reopen_reason;
+
+	// POST …/withdraw and …/appeal, fields: reason.
+	bool can_withdraw, can_appeal;
+	int64_t appeal_until;
+	struct slice withdraw_reason, appeal_reason;
 };
 
 // ---- List: GET /cases, fields: kind, state ("open", "answered", "closed" or ""), category, town (ids or "")

@@ -43,7 +43,10 @@ enum view_queue_id {
 	VIEW_QUEUE_ALL_ASSIGNED,  // intake and above: given to units, not accepted yet
 	VIEW_QUEUE_ALL_IN_HAND,	  // intake and above: what units have in hand
 	VIEW_QUEUE_REOPENED,	  // intake: not solved, to be assigned again
+	VIEW_QUEUE_APPEALED,	  // supervisors: declined, and the raiser appeals
 	VIEW_QUEUE_CLOSED,
+	VIEW_QUEUE_DECLINED,
+	VIEW_QUEUE_WITHDRAWN,
 	VIEW_QUEUE_NONE,   // for whoever has no queue at all
 	VIEW_QUEUE_SEARCH, // what the search field found; not in the list on the left
 };
@@ -69,6 +72,9 @@ enum view_notice {
 	VIEW_NOTICE_CLOSED,
 	VIEW_NOTICE_CALLED_BACK,
 	VIEW_NOTICE_REOPENED,
+	VIEW_NOTICE_DECLINED,
+	VIEW_NOTICE_UPHELD,
+	VIEW_NOTICE_OVERTURNED,
 	VIEW_NOTICE_STALE, // the case changed since the page was made; nothing was done, the words typed are
 			   // still there
 };
@@ -138,7 +144,9 @@ enum view_outbox_kind {
 	VIEW_OUTBOX_RECEIVED,
 	VIEW_OUTBOX_ANSWERED,
 	VIEW_OUTBOX_CLOSED,
-	VIEW_OUTBOX_REOPENED
+	VIEW_OUTBOX_REOPENED,
+	VIEW_OUTBOX_DECLINED,
+	VIEW_OUTBOX_APPEAL_DECIDED
 };
 enum view_outbox_cause {
 	VIEW_OUTBOX_NONE,
@@ -259,7 +267,7 @@ struct view_desk_case {
 
 	// The moves
 	bool can_release, can_classify, can_assign, can_accept, can_return, can_answer, can_close,
-		can_callback, can_reopen;
+		can_callback, can_reopen, can_decline, can_uphold, can_overturn;
 	enum case_command_type open; // the move whose form stands open: the one that came back with errors,
 				     // else the likely one; CASE_COMMAND_RECEIVE: none
 	struct view_errors errors;
@@ -308,6 +316,14 @@ struct view_desk_case {
 
 	// POST /desk/c/CODE/reopen, fields: reason.
 	struct slice reopen_reason;
+
+	// POST /desk/c/CODE/decline, fields: reason_code (name of enum decline_reason), reason, legal_basis,
+	// how_to_appeal, public_reason ("": the reason after masking).
+	enum decline_reason decline_code;
+	struct slice decline_reason, decline_basis, decline_appeal, decline_public;
+
+	// POST /desk/c/CODE/uphold and …/overturn, fields: reason.
+	struct slice appeal_reason;
 };
 
 #endif

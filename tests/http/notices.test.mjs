@@ -120,6 +120,38 @@ test('a raiser is told three times, in one thread, in both languages, and of not
 	await server.remove();
 });
 
+test('a raiser is told that a matter is declined, of the appeal, and that it is reopened', TIMEOUT, async () => {
+	const mail = await mail_server();
+	const server = await serve({}, ...by_mail(mail));
+	const code = await tell(server, { email: 'wang@mail.example' });
+	await mail.until((seen) => seen.mails.length === 1);
+	const secret = server.origin + mail.seen.mails[0].texts['text/plain'].match(/heting\.example(\/r\/\S+)/)[1];
+	const say = async (move, fields) => {
+		const page = await (await fetch(secret)).text();
+		const command = page.match(new RegExp(`name="command" value="([^"]*-${move})"`))[1];
+		const answer = await fetch(`${secret}/${move}`, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ command, ...fields }) });
+		assert.equal(answer.status, 303);
+	};
+	const clerk = await sign_in(server.origin, 'intake');
+	const supervisor = await sign_in(server.origin, 'supervisor');
+	await clerk.move(code, 'decline', { reason_code: 'other', reason: 'MARKWHY', legal_basis: 'MARKLAW', how_to_appeal: 'MARKHOW' });
+	await mail.until((seen) => seen.mails.length === 2);
+	await say('appeal', { reason: 'MARKAPPEAL' });
+	await supervisor.move(code, 'overturn', { reason: 'MARKDECIDED' });
+	await mail.until((seen) => seen.mails.length === 3);
+	const close = await answer_and_close(server.origin, code);
+	await close();
+	await mail.until((seen) => seen.mails.length === 5);
+	await say('rate', { solved: 'no' });
+	await say('reopen', { reason: 'MARKAGAIN' });
+	await mail.until((seen) => seen.mails.length === 6);
+	assert.deepEqual(mail.seen.mails.map(({ headers }) => headers.Subject.replace(/事项 \S+ /, '')),
+		['已登记', '不予受理', '的复核有了决定', '有了答复', '已办结', '已转为重办']);
+	assert.doesNotMatch(JSON.stringify(mail.seen.mails), /MARK/);
+	assert.equal(await server.stop(), 0);
+	await server.remove();
+});
+
 test('English first for who wrote in English; the link to want no more', TIMEOUT, async () => {
 	const mail = await mail_server();
 	const server = await serve({}, ...by_mail(mail));

@@ -212,6 +212,82 @@ describe('reopening', () => {
 	});
 });
 
+async function received_case(more = {}) {
+	const answer = await fetch(`${yidan.origin}/api/v1/cases`, {
+		method: 'POST',
+		headers: { 'Content-Type': 'application/json' },
+		body: JSON.stringify({ kind: 'complaint', title: '一件事', text: '请看一看。', publish: true, ...more }),
+	});
+	const { code, secret_url } = await answer.json();
+	await intake.move(code, 'release', { public_title: '一件事', public_text: '请看一看。' });
+	return { code, secret: secret_url };
+}
+
+const DECLINE = { reason_code: 'before_a_court', reason: 'MARKREASON 已由法院受理，电话 13800138000', legal_basis: 'MARKBASIS 条例第十四条', how_to_appeal: '60 天内在自己的页面申请复核。' };
+
+describe('withdrawing', () => {
+	test('takes it out of the open ones before it is closed, and is no end of the office’s', async () => {
+		const { code, secret } = await received_case();
+		await decided(secret, 'withdraw', { reason: 'MARKBACK 已经好了' });
+		const shown = await api(code);
+		assert.deepEqual([shown.state, shown.outcome, shown.timeline.at(-1).type], ['withdrawn', undefined, 'case.withdrawn']);
+		assert.doesNotMatch(await text_of(`${yidan.origin}/cases?state=open`), new RegExp(code));
+		assert.doesNotMatch(await text_of(`${yidan.origin}/c/${code}`), /MARKBACK|overdue/i);
+		assert.match(await intake.page('/desk?queue=withdrawn'), new RegExp(code));
+		assert.match(await intake.page(`/desk/c/${code}`), /MARKBACK/);
+		assert.doesNotMatch(await text_of(secret), /\/withdraw"/);
+		assert.equal((await post(`${secret}/withdraw`, { command: 'again', reason: '' })).status, 422);
+		const closed = await closed_case();
+		assert.doesNotMatch(await text_of(closed.secret), /\/withdraw"/);
+	});
+});
+
+describe('declining', () => {
+	test('says why, on what basis and how to appeal; another officer decides on the appeal', async () => {
+		const { code, secret } = await received_case();
+		const bad = await intake.send(await intake.page(`/desk/c/${code}`), '/decline', { reason: '留着这句', how_to_appeal: '' });
+		const page = await bad.text();
+		assert.equal(bad.status, 422);
+		for (const field of ['code', 'basis', 'appeal'])
+			assert.match(page, new RegExp(`id="decline-${field}-error"`), field);
+		assert.match(page, /留着这句<\/textarea>/);
+		await intake.move(code, 'decline', DECLINE);
+		const shown = await api(code);
+		assert.deepEqual([shown.state, shown.decline_reason], ['declined', 'before_a_court']);
+		const everybody = await text_of(`${yidan.origin}/c/${code}`);
+		assert.match(everybody, /MARKREASON/);
+		assert.doesNotMatch(everybody, /13800138000|MARKBASIS/);
+		const own = await text_of(secret);
+		assert.match(own, /MARKREASON[^]*MARKBASIS[^]*60/);
+		assert.doesNotMatch(await text_of(`${yidan.origin}/cases?state=open`), new RegExp(code));
+		assert.match(await intake.page('/desk?queue=declined'), new RegExp(code));
+
+		assert.match(await (await decide(secret, 'appeal', { reason: ' ' })).text(), /id="appeal-reason-error"/);
+		await decided(secret, 'appeal', { reason: 'MARKAPPEAL 没有起诉过' });
+		assert.equal((await api(code)).state, 'appealed');
+		assert.doesNotMatch(await text_of(`${yidan.origin}/c/${code}`), /MARKAPPEAL/);
+		assert.doesNotMatch(await intake.page(`/desk/c/${code}`), /\/overturn"/);
+		assert.match(await supervisor.page('/desk?queue=appealed'), new RegExp(code));
+		const silent = await supervisor.send(await supervisor.page(`/desk/c/${code}`), '/overturn', { reason: '' });
+		assert.match(await silent.text(), /id="overturn-reason-error"/);
+		await supervisor.move(code, 'overturn', { reason: 'MARKDECISION 予以受理' });
+		const again = await api(code);
+		assert.deepEqual([again.state, again.decline_reason, again.timeline.at(-1).outcome], ['received', undefined, 'overturned']);
+		assert.match(await text_of(secret), /MARKDECISION/);
+		assert.doesNotMatch(await intake.page(`/desk/c/${code}`), /\/decline"/);
+	});
+
+	test('upheld, it stays so; there is one appeal', async () => {
+		const { code, secret } = await received_case();
+		await intake.move(code, 'decline', DECLINE);
+		await decided(secret, 'appeal', { reason: '不对' });
+		await supervisor.move(code, 'uphold', { reason: '维持' });
+		assert.equal((await api(code)).state, 'declined');
+		assert.doesNotMatch(await text_of(secret), /\/appeal"/);
+		assert.equal((await post(`${secret}/appeal`, { command: 'again', reason: '还是不对' })).status, 422);
+	});
+});
+
 test('the ledger holds each word, and what it says fits the rows', async () => {
 	const { code, secret } = await closed_case();
 	await decided(secret, 'rate', { solved: 'no', satisfied: 'no', words: 'MARKLEDGER' });

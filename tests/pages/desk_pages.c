@@ -278,6 +278,36 @@ static void case_callback(struct html *h)
 	page_desk_case(h, &v);
 }
 
+static void case_decline(struct html *h)
+{
+	struct view_error errors[] = {
+		{"decline-basis", sample_text("依据", "Legal basis"),
+			sample_text("请填写。", "Please fill this in.")},
+	};
+	struct view_desk_case v = opened(true);
+
+	v.state = CASE_STATE_RECEIVED;
+	v.can_decline = v.can_assign = true;
+	v.open = CASE_COMMAND_DECLINE;
+	v.decline_code = DECLINE_REASON_BEFORE_A_COURT;
+	v.decline_reason = sample_text("这件事法院已经立案。", "A court has this matter.");
+	v.decline_appeal = sample_text("60 天内在本页申请复核。", "On this page, within 60 days.");
+	v.errors = (struct view_errors){errors, ARRAY_LEN(errors)};
+	v.events = history(1);
+	page_desk_case(h, &v);
+}
+
+static void case_appealed(struct html *h)
+{
+	struct view_desk_case v = opened(true);
+
+	v.state = CASE_STATE_APPEALED;
+	v.can_uphold = v.can_overturn = true;
+	v.open = CASE_COMMAND_OVERTURN;
+	v.events = history(1);
+	page_desk_case(h, &v);
+}
+
 static void notices(struct html *h)
 {
 	const struct view_outbox_row trouble[] = {
@@ -454,6 +484,8 @@ const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-case-answer", case_answer},
 	{"desk-case-close", case_close},
 	{"desk-case-callback", case_callback},
+	{"desk-case-decline", case_decline},
+	{"desk-case-appealed", case_appealed},
 	{"desk-notices", notices},
 	{"desk-notices-none", notices_none},
 	{"desk-new", take_empty},

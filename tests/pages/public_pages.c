@@ -369,6 +369,50 @@ static void mine_rated(struct html *h)
 	page_mine(h, &v);
 }
 
+static void mine_declined(struct html *h)
+{
+	static struct view_event event;
+	struct view_error errors[] = {
+		{"appeal-reason", sample_text("为什么不应该不受理", "Why it should be taken up"),
+			sample_text("请写明理由。", "Please say why.")},
+	};
+	struct view_mine v = mine_closed_view();
+
+	event = (struct view_event){.type = CASE_EVENT_DECLINED,
+		.at = SAMPLE_NOW - SAMPLE_DAY,
+		.unit = sample_text("受理中心", "Intake Centre"),
+		.decline_reason = DECLINE_REASON_BEFORE_A_COURT,
+		.text = sample_text(
+			"这件事法院已经立案。\n依据：条例第十四条\n如何申请复核：60 天内在本页申请。",
+			"A court has this matter.\nLegal basis: article 14\nHow to appeal: on this page, "
+			"within "
+			"60 days.")};
+	v.can_rate = false;
+	v.rate_until = 0;
+	v.c.state = CASE_STATE_DECLINED;
+	v.c.decline_reason = DECLINE_REASON_BEFORE_A_COURT;
+	v.c.ended_at = SAMPLE_NOW - SAMPLE_DAY;
+	v.c.closed_at = 0;
+	v.c.events = (struct view_events){&event, 1};
+	v.can_appeal = true;
+	v.appeal_until = SAMPLE_NOW + 59 * SAMPLE_DAY;
+	v.errors = (struct view_errors){errors, ARRAY_LEN(errors)};
+	page_mine(h, &v);
+}
+
+static void mine_open(struct html *h)
+{
+	struct view_mine v = mine_closed_view();
+
+	v.can_rate = false;
+	v.rate_until = 0;
+	v.can_withdraw = true;
+	v.c.state = CASE_STATE_IN_HAND;
+	v.c.closed_at = 0;
+	v.done = VIEW_MINE_NOTHING;
+	page_mine(h, &v);
+}
+
 static void cases(struct html *h)
 {
 	struct view_cases v = {.page = sample_page("/cases"),
@@ -465,6 +509,8 @@ const struct sample_page_entry sample_public_pages[] = {
 	{"mine", mine},
 	{"mine-closed", mine_closed},
 	{"mine-rated", mine_rated},
+	{"mine-declined", mine_declined},
+	{"mine-open", mine_open},
 	{"cases", cases},
 	{"cases-none", cases_none},
 	{"lookup", lookup},

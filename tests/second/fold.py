@@ -87,16 +87,43 @@ def reopened(case, entry):
         case[name] = None
 
 
+def withdrawn(case, entry):
+    case['state'] = 'withdrawn'
+    case['withdrawn_at'] = entry.at
+
+
+def declined(case, entry):
+    case['state'] = 'declined'
+    case['decline_reason'] = entry.get('reason_code', TEXT)
+    case['declined_at'] = entry.at
+
+
+def appealed(case, entry):
+    case['state'] = 'appealed'
+    case['appealed_at'] = entry.at
+
+
+def appeal_decided(case, entry):
+    case['appeal_outcome'] = entry.get('outcome', TEXT)
+    if case['appeal_outcome'] == 'upheld':
+        case['state'] = 'declined'
+        return
+    case['state'] = 'received'
+    case['decline_reason'] = case['declined_at'] = None
+
+
 def erased(case, entry):
     pass
 
 
-STEPS = {f'case.{step.__name__}': step for step in (received, classified, released, assigned, accepted, returned, answered, closed, erased, rated, reopened)}
+STEPS = {f'case.{step.__name__}': step for step in (received, classified, released, assigned, accepted, returned, answered, closed, erased, rated, reopened, withdrawn, declined,
+                                                   appealed, appeal_decided)}
 EMPTY = {'state': None, 'code': None, 'channel': None, 'kind': None, 'category_id': None, 'area_id': None, 'contact_by': None,
          'reply_by': None, 'solve_by': None, 'visible': False, 'returns': 0, 'answers': 0, 'received_at': None, 'released_at': None,
          'unit_id': None, 'assignment_id': None, 'unit_deadline': None, 'assigned_at': None, 'accepted_at': None,
          'answered_at': None, 'closed_at': None, 'outcome': None, 'solved': None, 'satisfied': None, 'rated_by': None, 'rated_at': None,
-         'reopens': None, 'reopened_at': None}
+         'reopens': None, 'reopened_at': None, 'decline_reason': None, 'declined_at': None, 'appealed_at': None,
+         'appeal_outcome': None, 'withdrawn_at': None}
 
 
 class Fold:

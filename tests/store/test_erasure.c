@@ -21,15 +21,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#define ADMIN	 400
-#define PICTURE	 7001
-#define BYTES_OF "MARKED-PICTURE-BYTES"
+#define ADMIN	   400
+#define SUPERVISOR 401
+#define PICTURE	   7001
+#define BYTES_OF   "MARKED-PICTURE-BYTES"
 
 // Marks of the private fields; those of contact first.
 static const char *const contact_marks[] = {"MARKNAME", "+8613912345678", "marked@example.org"};
 static const char *const other_marks[] = {"MARKTITLE", "MARKTEXT", "MARKADDRESS", "MARKWHY", "MARKPUBTITLE",
 	"MARKPUBTEXT", "MARKSTANDARD", "MARKNOTE", "MARKRETURN", "MARKBASIS", "MARKANSWER", "MARKPUBANSWER",
-	"MARKCLOSENOTE", "MARKUNSOLVED", "MARKCALLED", "MARKSAID", "MARKAGAIN", BYTES_OF};
+	"MARKCLOSENOTE", "MARKUNSOLVED", "MARKCALLED", "MARKSAID", "MARKAGAIN", "MARKDECLINE", "MARKLAW",
+	"MARKHOW", "MARKWHYNOT", "MARKAPPEAL", "MARKDECIDED", "MARKWITHDRAW", BYTES_OF};
 
 static void store_picture(struct world *w, struct event_file *ret)
 {
@@ -61,6 +63,31 @@ static void must_move(
 	assert_ok(world_move(w, &call, code, id, by, command.type), &w->f->err);
 }
 
+// Not taken up at first; the appeal is granted.
+static void decline_and_appeal(struct world *w, const char *code)
+{
+	struct fixture *f = w->f;
+
+	assert_ok(db_begin_write(f->conn, &f->err), &f->err);
+	assert_ok(officers_add(f->conn, DISTRICT, SUPERVISOR,
+			  &(struct officer_new){.login = SLICE("supervisor"),
+				  .name = SLICE("supervisor"),
+				  .unit_id = ROADS,
+				  .roles = ROLE_SUPERVISOR},
+			  1, &f->err),
+		&f->err);
+	assert_ok(db_commit(f->conn, &f->err), &f->err);
+	must_move(w,
+		(struct case_command){.type = CASE_COMMAND_DECLINE,
+			.decline = {DECLINE_REASON_OTHER, SLICE("MARKDECLINE"), SLICE("MARKLAW"),
+				SLICE("MARKHOW"), SLICE("MARKWHYNOT")}},
+		code, "d:1", INTAKE);
+	must_move(w, (struct case_command){.type = CASE_COMMAND_APPEAL, .said = {SLICE("MARKAPPEAL")}}, code,
+		"d:2", 0);
+	must_move(w, (struct case_command){.type = CASE_COMMAND_OVERTURN, .said = {SLICE("MARKDECIDED")}},
+		code, "d:3", SUPERVISOR);
+}
+
 // What comes after closing.
 static void say_about_it(struct world *w, const char *code)
 {
@@ -74,9 +101,12 @@ static void say_about_it(struct world *w, const char *code)
 		code, "m:10", 0);
 	must_move(w, (struct case_command){.type = CASE_COMMAND_REOPEN, .reopen = {SLICE("MARKAGAIN")}}, code,
 		"m:11", 0);
+	must_move(w, (struct case_command){.type = CASE_COMMAND_WITHDRAW, .said = {SLICE("MARKWITHDRAW")}},
+		code, "m:12", 0);
 }
 
-// A case with every private field there is, closed and reopened.
+// A case with every private field there is, declined and received again, closed and
+// reopened, withdrawn.
 static const char *marked_case(struct world *w)
 {
 	struct event_file *file = arena_alloc(w->arena, sizeof(*file));
@@ -98,6 +128,7 @@ static const char *marked_case(struct world *w)
 	receive->file_count = 1;
 	assert_ok(world_send(w, &got, "form:marked", 0), &w->f->err);
 	code = arena_strdup(w->arena, got.request.result_code);
+	decline_and_appeal(w, code);
 	must_move(w,
 		(struct case_command){.type = CASE_COMMAND_CLASSIFY,
 			.classify = {.kind = CASE_KIND_PROBLEM, .reason = SLICE("MARKWHY")}},
@@ -287,7 +318,7 @@ static void test_everything_of_a_case(void **state)
 	assert_marks(&w, false, false);
 
 	page = world_load(&w, code);
-	assert_int_equal(page.stream.state.state, CASE_STATE_REOPENED);
+	assert_int_equal(page.stream.state.state, CASE_STATE_WITHDRAWN);
 	assert_int_equal(page.stream.state.returns, returns);
 	assert_int_equal(page.stream.state.closed_at_us, closed_at);
 	assert_int_equal(page.view.erased, ERASURE_SCOPE_ALL);

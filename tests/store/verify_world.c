@@ -23,7 +23,7 @@
 #define PLAIN	  43			    // cases with six events each: 258 with the reference data's
 #define PICTURE	  (3 * 1024)
 
-enum { INTAKE, HANDLER, OTHER };
+enum { INTAKE, HANDLER, OTHER, SUPERVISOR };
 
 static const struct setup_unit units[] = {
 	{.code = SLICE("centre"),
@@ -43,6 +43,10 @@ static const struct setup_officer officers[] = {
 	[INTAKE] = {.login = SLICE("intake"), .name = SLICE("程"), .unit = 0, .roles = ROLE_INTAKE},
 	[HANDLER] = {.login = SLICE("handler"), .name = SLICE("李"), .unit = 1, .roles = ROLE_HANDLER},
 	[OTHER] = {.login = SLICE("other"), .name = SLICE("周"), .unit = 0, .roles = ROLE_ADMIN},
+	[SUPERVISOR] = {.login = SLICE("supervisor"),
+		.name = SLICE("吴"),
+		.unit = 0,
+		.roles = ROLE_SUPERVISOR},
 };
 static const struct setup_category categories[] = {
 	{.code = SLICE("roads"),
@@ -256,6 +260,23 @@ static int64_t add_long_case(struct world *w)
 	return load(&s);
 }
 
+// Declined; declined and appealed; withdrawn.
+static void add_ended_cases(struct world *w)
+{
+	struct steps declined = {.w = w}, withdrawn = {.w = w};
+
+	add_receive(&declined);
+	add(&declined, CASE_COMMAND_DECLINE, INTAKE)->command.decline =
+		(struct case_decline){DECLINE_REASON_BEFORE_A_COURT, SLICE("法院"), SLICE("第三条"),
+			SLICE("六十日"), SLICE("法院")};
+	add(&declined, CASE_COMMAND_APPEAL, -1)->command.said.reason = SLICE("不对");
+	add(&declined, CASE_COMMAND_UPHOLD, SUPERVISOR)->command.said.reason = SLICE("对");
+	load(&declined);
+	add_receive(&withdrawn);
+	add(&withdrawn, CASE_COMMAND_WITHDRAW, -1);
+	load(&withdrawn);
+}
+
 // About the unit, kept secret, classified anew; open.
 static void add_secret_case(struct world *w)
 {
@@ -331,6 +352,7 @@ struct world *world_open(struct fixture *f)
 		w->answered[i % 2] = world_add_case(w);
 	w->pictured = add_long_case(w);
 	add_rated_case(w);
+	add_ended_cases(w);
 	add_secret_case(w);
 	add_erased_cases(w);
 	world_sign(w);

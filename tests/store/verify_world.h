@@ -24,7 +24,7 @@ struct world {
 	struct service *service;
 	struct db_conn *reader;
 	int64_t id; // of the jurisdiction
-	int64_t unit_ids[2], officer_ids[3], category_ids[2];
+	int64_t unit_ids[2], officer_ids[4], category_ids[2];
 	int64_t answered[2]; // cases with an answer
 	int64_t pictured;    // a case with a published picture
 	char state_path[200];

@@ -242,7 +242,8 @@ class CaseTest(Base):
             'answers': 1, 'received_at': at[0], 'released_at': at[2], 'unit_id': '8', 'assignment_id': '6', 'unit_deadline': at[4] + 30,
             'assigned_at': at[5], 'accepted_at': at[6], 'answered_at': at[7], 'closed_at': at[9], 'outcome': 'solved',
             'solved': None, 'satisfied': None, 'rated_by': None, 'rated_at': None, 'reopens': None,
-            'reopened_at': None})
+            'reopened_at': None, 'decline_reason': None, 'declined_at': None, 'appealed_at': None, 'appeal_outcome': None,
+            'withdrawn_at': None})
 
     def test_a_returned_case_has_no_unit(self):
         size = 1 + 1 + 5

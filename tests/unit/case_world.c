@@ -132,6 +132,16 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 	case CASE_COMMAND_REOPEN:
 		c.reopen.reason = SLICE("又不亮了");
 		break;
+	case CASE_COMMAND_WITHDRAW:
+	case CASE_COMMAND_APPEAL:
+	case CASE_COMMAND_UPHOLD:
+	case CASE_COMMAND_OVERTURN:
+		c.said.reason = SLICE("理由");
+		break;
+	case CASE_COMMAND_DECLINE:
+		c.decline = (struct case_decline){DECLINE_REASON_BEFORE_A_COURT, SLICE("已由法院受理"),
+			SLICE("条例第十四条"), SLICE("60 日内申请复核"), SLICE("已由法院受理")};
+		break;
 	}
 	return c;
 }
@@ -161,12 +171,32 @@ static void must_do(struct world *w, enum case_command_type type)
 	must(world_do(w, world_command(w, type)) == REFUSAL_NONE);
 }
 
+// Ways out of the list for a case that was received.
+static void leave(struct world *w, enum case_state_code state)
+{
+	if (state == CASE_STATE_WITHDRAWN) {
+		must_do(w, CASE_COMMAND_WITHDRAW);
+	} else {
+		world_officer(w, 1, UNIT_INTAKE, ROLE_INTAKE);
+		must_do(w, CASE_COMMAND_DECLINE);
+	}
+	if (state == CASE_STATE_APPEALED) {
+		world_raiser(w);
+		must_do(w, CASE_COMMAND_APPEAL);
+	}
+	must(w->state.state == state);
+}
+
 void world_case_in(struct world *w, enum case_state_code state)
 {
 	world_new_case(w);
 	if (state == CASE_STATE_NONE)
 		return;
 	must_do(w, CASE_COMMAND_RECEIVE);
+	if (state == CASE_STATE_DECLINED || state == CASE_STATE_APPEALED || state == CASE_STATE_WITHDRAWN) {
+		leave(w, state);
+		return;
+	}
 	if (state != CASE_STATE_RECEIVED) {
 		world_officer(w, 1, UNIT_INTAKE, ROLE_INTAKE);
 		must_do(w, CASE_COMMAND_ASSIGN);

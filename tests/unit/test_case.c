@@ -70,6 +70,21 @@ static const struct {
 	{CASE_COMMAND_CLASSIFY, CASE_STATE_REOPENED, "IS", CASE_STATE_REOPENED},
 	{CASE_COMMAND_RELEASE, CASE_STATE_REOPENED, "IE", CASE_STATE_REOPENED},
 	{CASE_COMMAND_ERASE, CASE_STATE_REOPENED, "dp", CASE_STATE_REOPENED},
+	{CASE_COMMAND_WITHDRAW, CASE_STATE_RECEIVED, "R", CASE_STATE_WITHDRAWN},
+	{CASE_COMMAND_WITHDRAW, CASE_STATE_ASSIGNED, "R", CASE_STATE_WITHDRAWN},
+	{CASE_COMMAND_WITHDRAW, CASE_STATE_IN_HAND, "R", CASE_STATE_WITHDRAWN},
+	{CASE_COMMAND_WITHDRAW, CASE_STATE_RETURNED, "R", CASE_STATE_WITHDRAWN},
+	{CASE_COMMAND_WITHDRAW, CASE_STATE_ANSWERED, "R", CASE_STATE_WITHDRAWN},
+	{CASE_COMMAND_WITHDRAW, CASE_STATE_REOPENED, "R", CASE_STATE_WITHDRAWN},
+	{CASE_COMMAND_DECLINE, CASE_STATE_RECEIVED, "I", CASE_STATE_DECLINED},
+	{CASE_COMMAND_DECLINE, CASE_STATE_RETURNED, "I", CASE_STATE_DECLINED},
+	{CASE_COMMAND_APPEAL, CASE_STATE_DECLINED, "R", CASE_STATE_APPEALED},
+	{CASE_COMMAND_UPHOLD, CASE_STATE_APPEALED, "S", CASE_STATE_DECLINED},
+	{CASE_COMMAND_OVERTURN, CASE_STATE_APPEALED, "S", CASE_STATE_RECEIVED},
+	{CASE_COMMAND_RELEASE, CASE_STATE_DECLINED, "IE", CASE_STATE_DECLINED},
+	{CASE_COMMAND_ERASE, CASE_STATE_DECLINED, "dp", CASE_STATE_DECLINED},
+	{CASE_COMMAND_ERASE, CASE_STATE_APPEALED, "dp", CASE_STATE_APPEALED},
+	{CASE_COMMAND_ERASE, CASE_STATE_WITHDRAWN, "dp", CASE_STATE_WITHDRAWN},
 };
 
 static const struct {
@@ -213,7 +228,8 @@ static void test_who_sees_a_case(void **state)
 static void test_who_views_contact(void **state)
 {
 	// For each state, who may; the last is the same where the raiser is kept secret.
-	static const char *const who[CASE_STATE_COUNT] = {"", "I", "I", "IHU", "I", "IHU", "", "I"};
+	static const char *const who[CASE_STATE_COUNT] = {
+		"", "I", "I", "IHU", "I", "IHU", "", "I", "", "I", ""};
 	static const enum private_state unknown[] = {PRIVATE_ERASED, PRIVATE_UNREAD, PRIVATE_ABSENT};
 
 	(void)state;
@@ -231,11 +247,11 @@ static void test_who_views_contact(void **state)
 				strchr(who[from], people[i].letter) != NULL);
 			secret.secret.value = true;
 			assert_int_equal(case_may_view_contact(&secret, &w.facts.actor),
-				is_intake && from != CASE_STATE_CLOSED);
+				is_intake && case_is_open(&w.state));
 			for (size_t k = 0; k < ARRAY_LEN(unknown); k++) {
 				secret.secret = (struct private_flag){.state = unknown[k]};
 				assert_int_equal(case_may_view_contact(&secret, &w.facts.actor),
-					is_intake && from != CASE_STATE_CLOSED);
+					is_intake && case_is_open(&w.state));
 			}
 		}
 	}

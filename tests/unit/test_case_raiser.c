@@ -241,6 +241,104 @@ static void test_it_can_be_reopened_after_each_closing(void **state)
 	}
 }
 
+static struct case_command plain(enum case_command_type type)
+{
+	return world_command(&w, type);
+}
+
+static void test_withdrawing_ends_it(void **state)
+{
+	struct case_command c = {.type = CASE_COMMAND_WITHDRAW};
+
+	(void)state;
+	world_case_in(&w, CASE_STATE_IN_HAND);
+	world_raiser(&w);
+	assert_int_equal(world_do(&w, c), REFUSAL_NONE); // without a reason
+	assert_int_equal(w.decision.events[0].withdrawn.unit_id, UNIT_ROADS);
+	assert_false(case_is_open(&w.state));
+	assert_int_equal(case_due_at(&w.state), INT64_MAX);
+	assert_int_equal(w.state.outcome, CASE_OUTCOME_NONE); // it is not concluded
+	assert_int_equal(world_do(&w, c), REFUSAL_WRONG_STATE);
+	// what is closed cannot be taken back
+	world_case_in(&w, CASE_STATE_CLOSED);
+	world_raiser(&w);
+	assert_int_equal(world_do(&w, c), REFUSAL_WRONG_STATE);
+}
+
+static void test_declining_says_why_and_how_to_appeal(void **state)
+{
+	struct case_command c = {.type = CASE_COMMAND_DECLINE};
+	struct case_public_view view;
+	struct case_public_step step;
+
+	(void)state;
+	world_case_in(&w, CASE_STATE_RECEIVED);
+	world_officer(&w, 1, UNIT_INTAKE, ROLE_INTAKE);
+	world_do(&w, c);
+	assert_true(world_refused(&w, REFUSAL_CHOICE_MISSING, "reason_code"));
+	assert_true(world_refused(&w, REFUSAL_REASON_MISSING, "reason"));
+	assert_true(world_refused(&w, REFUSAL_TEXT_MISSING, "legal_basis"));
+	assert_true(world_refused(&w, REFUSAL_TEXT_MISSING, "how_to_appeal"));
+	assert_int_equal(world_do(&w, plain(CASE_COMMAND_RELEASE)), REFUSAL_NONE);
+	assert_int_equal(world_do(&w, plain(CASE_COMMAND_DECLINE)), REFUSAL_NONE);
+	case_public_view(&w.state, &view);
+	assert_int_equal(view.decline_reason, DECLINE_REASON_BEFORE_A_COURT);
+	assert_true(case_public_step(&w.decision.events[0], &step));
+	assert_int_equal(step.decline_reason, DECLINE_REASON_BEFORE_A_COURT);
+	assert_true(case_field_is_public(&w.state, &w.decision.events[0], SLICE("public_reason")));
+	assert_false(case_field_is_public(&w.state, &w.decision.events[0], SLICE("reason")));
+	assert_false(case_field_is_public(&w.state, &w.decision.events[0], SLICE("legal_basis")));
+}
+
+static void test_an_appeal_is_decided_by_another(void **state)
+{
+	struct case_command appeal = {.type = CASE_COMMAND_APPEAL};
+
+	(void)state;
+	world_case_in(&w, CASE_STATE_DECLINED);
+	int64_t reply_by = w.state.reply_by_us, seq = w.state.seq;
+
+	world_raiser(&w);
+	assert_int_equal(world_do(&w, appeal), REFUSAL_REASON_MISSING);
+	w.now_us = w.state.declined_at_us + 60 * US_PER_DAY + 1;
+	assert_int_equal(world_do(&w, plain(CASE_COMMAND_APPEAL)), REFUSAL_APPEAL_TOO_LATE);
+	w.now_us--;
+	assert_int_equal(world_do(&w, plain(CASE_COMMAND_APPEAL)), REFUSAL_NONE);
+	assert_int_equal(w.decision.events[0].appealed.declined_seq, seq);
+	assert_true(case_is_open(&w.state));
+	// not by whoever declined it, also with another role; where that one is not known, not by that unit
+	world_officer(&w, 1, UNIT_OVERSIGHT, ROLE_SUPERVISOR);
+	assert_int_equal(world_do(&w, plain(CASE_COMMAND_OVERTURN)), REFUSAL_OWN_DECLINE);
+	w.state.declined_by_officer_id = 0;
+	world_officer(&w, 7, UNIT_INTAKE, ROLE_SUPERVISOR);
+	assert_int_equal(world_do(&w, plain(CASE_COMMAND_UPHOLD)), REFUSAL_OWN_DECLINE);
+	world_officer(&w, 4, UNIT_OVERSIGHT, ROLE_SUPERVISOR);
+	struct case_command silent = {.type = CASE_COMMAND_UPHOLD};
+
+	assert_int_equal(world_do(&w, silent), REFUSAL_REASON_MISSING);
+	assert_int_equal(world_do(&w, plain(CASE_COMMAND_OVERTURN)), REFUSAL_NONE);
+
+	// Received again, with the days that were promised; and not declined a second time.
+	assert_int_equal(w.state.state, CASE_STATE_RECEIVED);
+	assert_int_equal(w.state.reply_by_us, reply_by);
+	assert_int_equal(w.state.decline_reason, DECLINE_REASON_NONE);
+	world_officer(&w, 1, UNIT_INTAKE, ROLE_INTAKE);
+	assert_int_equal(world_do(&w, plain(CASE_COMMAND_DECLINE)), REFUSAL_OVERTURNED_BEFORE);
+	assert_int_equal(world_do(&w, world_assign(&w, UNIT_ROADS)), REFUSAL_NONE);
+}
+
+static void test_an_upheld_decline_is_the_end(void **state)
+{
+	(void)state;
+	world_case_in(&w, CASE_STATE_APPEALED);
+	world_officer(&w, 4, UNIT_OVERSIGHT, ROLE_SUPERVISOR);
+	assert_int_equal(world_do(&w, plain(CASE_COMMAND_UPHOLD)), REFUSAL_NONE);
+	assert_int_equal(w.state.state, CASE_STATE_DECLINED);
+	assert_int_equal(w.state.appeal_outcome, APPEAL_OUTCOME_UPHELD);
+	world_raiser(&w);
+	assert_int_equal(world_do(&w, plain(CASE_COMMAND_APPEAL)), REFUSAL_APPEALED_ALREADY);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +349,10 @@ int main(void)
 		cmocka_unit_test(test_bad_words),
 		cmocka_unit_test(test_not_solved_is_taken_up_again),
 		cmocka_unit_test(test_it_can_be_reopened_after_each_closing),
+		cmocka_unit_test(test_withdrawing_ends_it),
+		cmocka_unit_test(test_declining_says_why_and_how_to_appeal),
+		cmocka_unit_test(test_an_appeal_is_decided_by_another),
+		cmocka_unit_test(test_an_upheld_decline_is_the_end),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

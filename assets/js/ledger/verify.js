@@ -129,13 +129,16 @@ function is_told({ type, data }) {
 const STATES = {
 	'case.received': 'received', 'case.assigned': 'assigned', 'case.accepted': 'in_hand', 'case.returned': 'returned',
 	'case.answered': 'answered', 'case.closed': 'closed', 'case.reopened': 'reopened',
+	'case.withdrawn': 'withdrawn', 'case.declined': 'declined', 'case.appealed': 'appealed',
 };
+
+const AFTER_APPEAL = { upheld: 'declined', overturned: 'received' };
 
 // What a page must show of these entries: { code, state, words: { 'SEQ.FIELD': text }, title, told: ['SEQ TYPE SECOND'] }.
 export function as_shown(proof) {
 	const shown = { code: proof.code, state: '', title: '', text: '', told: [], words: {} };
 	for (const { event, fields } of proof.entries) {
-		shown.state = STATES[event.type] || shown.state;
+		shown.state = event.type === 'case.appeal_decided' ? AFTER_APPEAL[event.data.outcome] : STATES[event.type] || shown.state;
 		if (is_told(event))
 			shown.told.push(`${event.seq} ${event.type} ${Math.floor(event.at / 1e6)}`);
 		for (const { name, value } of fields) {
