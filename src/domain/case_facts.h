@@ -17,6 +17,7 @@ struct case_actor {
 	int64_t unit_id;
 	uint32_t roles;
 	bool is_complained_of;
+	bool is_of_answering_unit; // or of one below it
 };
 
 // A time that a policy grants, or none.
@@ -48,7 +49,6 @@ struct case_facts {
 	bool about_unit_exists;	   // whom the command names
 	bool about_officer_exists;
 	bool unit_in_charge_is_complained_of;
-	bool actor_is_of_answering_unit;   // or of one below it
 	struct case_unit_fact target;	   // assign: its unit
 	struct case_unit_fact supervising; // assign: its supervising unit
 	int64_t town_area_id;  // receive: of the point or what was chosen; town level or above; 0: no place

@@ -186,14 +186,6 @@ static bool is_another(const struct case_state *state, const struct case_actor *
 	       ((actor->roles & ROLE_INTAKE) != 0 && actor->unit_id != state->answered_by_unit_id);
 }
 
-static bool is_independent(const struct case_state *state, const struct case_facts *facts)
-{
-	const struct case_actor *actor = &facts->actor;
-
-	return actor->officer_id != state->answered_by_officer_id &&
-	       actor->unit_id != state->answered_by_unit_id && !facts->actor_is_of_answering_unit;
-}
-
 static bool is_not_decliner(const struct case_state *state, const struct case_actor *actor)
 {
 	return state->declined_by_officer_id != 0 ? actor->officer_id != state->declined_by_officer_id
@@ -215,7 +207,7 @@ static bool is_condition_met(
 	case CASE_CONDITION_CHECK_OFF:
 		return !facts->policy.needs_check;
 	case CASE_CONDITION_INDEPENDENT:
-		return is_independent(state, facts);
+		return case_is_independent(state, &facts->actor);
 	case CASE_CONDITION_NOT_DECLINER:
 		return is_not_decliner(state, &facts->actor);
 	}

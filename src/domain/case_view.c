@@ -2,6 +2,7 @@
 #include "domain/case_view.h"
 
 #include "base/macros.h"
+#include "domain/case_raiser.h"
 
 #define SEES_ALL (ROLE_INTAKE | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_EDITOR | ROLE_AUDITOR)
 #define UNIT	 (ROLE_HANDLER | ROLE_UNIT_HEAD)
@@ -31,9 +32,29 @@ bool case_may_see(const struct case_state *state, const struct case_actor *actor
 	       unit_id == state->assigning_unit_id || unit_id == state->received_by_unit_id;
 }
 
-bool case_may_view_contact(const struct case_state *state, const struct case_actor *actor)
+bool case_is_independent(const struct case_state *state, const struct case_actor *actor)
 {
-	if (!case_may_see(state, actor) || !case_is_open(state))
+	return actor->officer_id != state->answered_by_officer_id &&
+	       actor->unit_id != state->answered_by_unit_id && !actor->is_of_answering_unit;
+}
+
+static bool may_call_back(const struct case_state *state, const struct case_actor *actor, int64_t now_us)
+{
+	struct refusal why;
+
+	if (!case_is_independent(state, actor) || case_word_refusal(state, EVENT_BY_OFFICER, now_us, &why))
+		return false;
+	return (actor->roles & ROLE_INTAKE) != 0 ||
+	       ((actor->roles & ROLE_SUPERVISOR) != 0 && !case_is_secret(state));
+}
+
+bool case_may_view_contact(const struct case_state *state, const struct case_actor *actor, int64_t now_us)
+{
+	if (!case_may_see(state, actor))
+		return false;
+	if (state->state == CASE_STATE_CLOSED)
+		return may_call_back(state, actor, now_us);
+	if (!case_is_open(state))
 		return false;
 	if (actor->roles & ROLE_INTAKE)
 		return true;

@@ -11,11 +11,16 @@
 // Lists of the store use the same rule in SQL.
 bool case_may_see(const struct case_state *state, const struct case_actor *actor);
 
+// Neither who answered nor of the unit that did, or of one below it: may ask the raiser what became of it.
+bool case_is_independent(const struct case_state *state, const struct case_actor *actor);
+
 // An officer may look at name, telephone and e-mail (each look is recorded): intake while the case is open; a
 // handler or head of the unit that has it in hand, from accepting to closing, unless the raiser asked to be
-// kept secret or it is not known whether. Nobody else: not before accepting, not after closing, no
-// supervisor, leader, editor, auditor or admin.
-bool case_may_view_contact(const struct case_state *state, const struct case_actor *actor);
+// kept secret or it is not known whether. When it is closed, whoever may call the raiser back, for as long as
+// a word about it counts and the raiser has not said it: intake, and unless the raiser is kept secret a
+// supervisor, both of another unit than the one that answered. Nobody else: no unit before accepting or after
+// closing, no leader, editor, auditor or admin.
+bool case_may_view_contact(const struct case_state *state, const struct case_actor *actor, int64_t now_us);
 
 // An admin may erase a person's data from any case, without seeing it; never from one that complains of the
 // admin.

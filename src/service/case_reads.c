@@ -65,7 +65,7 @@ int cases_view_contact(struct service *service, struct db_conn *conn, struct are
 	actor = cases_actor(ref, &officer, &stream.state);
 	if (!case_may_see(&stream.state, &actor))
 		return err_set(err, ERR_NOT_FOUND, "no such case");
-	*ret_refused = !case_may_view_contact(&stream.state, &actor);
+	*ret_refused = !case_may_view_contact(&stream.state, &actor, now_us);
 	if (*ret_refused)
 		return 0;
 	r = sql_contact_view_insert(conn,

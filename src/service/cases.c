@@ -158,6 +158,9 @@ struct case_actor cases_actor(
 		.roles = (uint32_t)officer->roles,
 		.is_complained_of = is_complained_of(ref, officer->id, officer->unit_id,
 			private_id_value(&state->about_unit_id), private_id_value(&state->about_officer_id)),
+		.is_of_answering_unit =
+			state->answered_by_unit_id &&
+			reference_unit_within(ref, officer->unit_id, state->answered_by_unit_id),
 	};
 }
 
@@ -173,9 +176,6 @@ void cases_facts(const struct reference *ref, const struct officer *officer, con
 		.about_officer_exists = true,
 		.unit_in_charge_is_complained_of =
 			is_complained_of(ref, 0, state->unit_id, private_id_value(&state->about_unit_id), 0),
-		.actor_is_of_answering_unit =
-			state->answered_by_unit_id &&
-			reference_unit_within(ref, officer->unit_id, state->answered_by_unit_id),
 		.calendar = ref->calendar,
 	};
 }

@@ -139,7 +139,7 @@ static void fill_contact(struct web_request *q, const struct desk_case *c, struc
 	struct view_seen *seen = ARENA_ARRAY(q->arena, struct view_seen, c->look_count);
 
 	view->has_contact = state->has_contact.state == PRIVATE_PRESENT && state->has_contact.value;
-	view->may_see_contact = case_may_view_contact(state, &c->facts.actor);
+	view->may_see_contact = case_may_view_contact(state, &c->facts.actor, q->now_us);
 	view->contact_shown = c->contact_shown;
 	if (c->contact_shown) {
 		view->name = words_of(&c->contact.name);

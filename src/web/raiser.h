@@ -29,7 +29,7 @@ struct raiser_page {
 
 // Inside a transaction. ERR_NOT_FOUND also where the token is another case's.
 int raiser_page_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err);
-void raiser_page_show(struct web_request *q, struct raiser_page *page, int status);
+void raiser_page_show(struct web_request *q, struct raiser_page *show, int status);
 // raiser.c: the forms of the page, with what was typed into one that was refused.
 void raiser_fill_forms(struct web_request *q, const struct raiser_page *page, struct view_mine *view);
 

@@ -24,11 +24,11 @@ const ENGLISH = { 'Accept-Language': 'en' };
 const text_of = async (url, headers = ENGLISH) => (await fetch(url, { headers })).text();
 
 // A case that waits for nobody but its raiser: { code, secret }.
-async function closed_case() {
+async function closed_case(more = {}) {
 	const answer = await fetch(`${yidan.origin}/api/v1/cases`, {
 		method: 'POST',
 		headers: { 'Content-Type': 'application/json' },
-		body: JSON.stringify({ kind: 'complaint', title: '路灯不亮', text: '建设路的路灯不亮。', publish: true }),
+		body: JSON.stringify({ kind: 'complaint', title: '路灯不亮', text: '建设路的路灯不亮。', publish: true, ...more }),
 	});
 	const { code, secret_url } = await answer.json();
 	await intake.move(code, 'release', { public_title: '路灯不亮', public_text: '建设路的路灯不亮。' });
@@ -286,6 +286,23 @@ describe('declining', () => {
 		assert.doesNotMatch(await text_of(secret), /\/appeal"/);
 		assert.equal((await post(`${secret}/appeal`, { command: 'again', reason: '还是不对' })).status, 422);
 	});
+});
+
+test('who calls back sees the number, until the raiser has said it; the unit that answered does not', async () => {
+	const { code, secret } = await closed_case({ contact: { name: '王小明', phone: '13812345678' } });
+	const look = async (officer) => {
+		const page = await officer.page(`/desk/c/${code}`);
+		return officer.ask(`/desk/c/${code}/contact`, {
+			method: 'POST', headers: { Origin: yidan.origin },
+			body: new URLSearchParams({ token: page.match(/name="token" value="([^"]*)"/)[1] }),
+		});
+	};
+	assert.equal((await look(handler)).status, 403);
+	const seen = await look(supervisor);
+	assert.equal(seen.status, 200);
+	assert.match(await seen.text(), /tel:13812345678/);
+	await decided(secret, 'rate', { solved: 'yes' });
+	assert.equal((await look(supervisor)).status, 403);
 });
 
 test('the ledger holds each word, and what it says fits the rows', async () => {

@@ -55,7 +55,7 @@ static void test_who_is_complained_of_has_nothing_to_do_with_it(void **state)
 			world_officer(&w, 2, UNIT_ROADS, ROLES_ALL);
 			w.facts.actor.is_complained_of = how == 2; // known from the tree of units alone
 			assert_false(case_may_see(&w.state, &w.facts.actor));
-			assert_false(case_may_view_contact(&w.state, &w.facts.actor));
+			assert_false(case_may_view_contact(&w.state, &w.facts.actor, w.now_us));
 			for (int type = CASE_COMMAND_CLASSIFY; type < CASE_COMMAND_COUNT; type++) {
 				struct refusal why_not;
 

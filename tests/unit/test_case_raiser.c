@@ -116,9 +116,9 @@ static void test_a_callback_is_another_units(void **state)
 	world_officer(&w, 9, UNIT_ROADS, ROLE_SUPERVISOR);
 	assert_int_equal(world_do(&w, c), REFUSAL_NOT_INDEPENDENT);
 	world_officer(&w, 9, UNIT_WATER, ROLE_SUPERVISOR);
-	w.facts.actor_is_of_answering_unit = true;
+	w.facts.actor.is_of_answering_unit = true;
 	assert_int_equal(world_do(&w, c), REFUSAL_NOT_INDEPENDENT);
-	w.facts.actor_is_of_answering_unit = false;
+	w.facts.actor.is_of_answering_unit = false;
 	world_officer(&w, 2, UNIT_INTAKE, ROLE_INTAKE);
 	assert_int_equal(world_do(&w, c), REFUSAL_NOT_INDEPENDENT);
 	// whom it complains of learns nothing of it
@@ -339,6 +339,33 @@ static void test_an_upheld_decline_is_the_end(void **state)
 	assert_int_equal(world_do(&w, plain(CASE_COMMAND_APPEAL)), REFUSAL_APPEALED_ALREADY);
 }
 
+// Who calls back must know the number; nobody longer than the call can count.
+static void test_contact_data_for_a_callback(void **state)
+{
+	(void)state;
+	world_case_in(&w, CASE_STATE_CLOSED);
+	int64_t until = case_word_until(&w.state);
+
+	world_officer(&w, 9, UNIT_OVERSIGHT, ROLE_SUPERVISOR);
+	assert_true(case_may_view_contact(&w.state, &w.facts.actor, until));
+	assert_false(case_may_view_contact(&w.state, &w.facts.actor, until + 1));
+	w.state.secret = private_flag_of(true);
+	assert_false(case_may_view_contact(&w.state, &w.facts.actor, until));
+	world_officer(&w, 9, UNIT_INTAKE, ROLE_INTAKE);
+	assert_true(case_may_view_contact(&w.state, &w.facts.actor, until));
+	w.facts.actor.is_of_answering_unit = true;
+	assert_false(case_may_view_contact(&w.state, &w.facts.actor, until));
+	world_officer(&w, 2, UNIT_INTAKE, ROLE_INTAKE); // who answered
+	assert_false(case_may_view_contact(&w.state, &w.facts.actor, until));
+	world_officer(&w, 9, UNIT_ROADS, ROLE_INTAKE | ROLE_SUPERVISOR);
+	assert_false(case_may_view_contact(&w.state, &w.facts.actor, until));
+	// the raiser said it: there is nothing to ask
+	world_raiser(&w);
+	assert_int_equal(world_do(&w, word(CASE_COMMAND_RATE, RAISER_SOLVED_YES)), REFUSAL_NONE);
+	world_officer(&w, 9, UNIT_INTAKE, ROLE_INTAKE);
+	assert_false(case_may_view_contact(&w.state, &w.facts.actor, until));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -347,6 +374,7 @@ int main(void)
 		cmocka_unit_test(test_it_cannot_be_changed_without_end),
 		cmocka_unit_test(test_a_callback_is_another_units),
 		cmocka_unit_test(test_bad_words),
+		cmocka_unit_test(test_contact_data_for_a_callback),
 		cmocka_unit_test(test_not_solved_is_taken_up_again),
 		cmocka_unit_test(test_it_can_be_reopened_after_each_closing),
 		cmocka_unit_test(test_withdrawing_ends_it),

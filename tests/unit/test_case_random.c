@@ -76,7 +76,7 @@ static void random_facts(void)
 	w.facts.target = (struct case_unit_fact){!one_in(20), one_in(20)};
 	w.facts.supervising = (struct case_unit_fact){!one_in(20), one_in(20)};
 	w.facts.category_exists = !one_in(20);
-	w.facts.actor_is_of_answering_unit = one_in(20);
+	w.facts.actor.is_of_answering_unit = one_in(20);
 	w.facts.policy.needs_check = !one_in(4);
 	w.facts.policy.public_without_consent = one_in(3);
 	w.facts.policy.unit.is_set = !one_in(10);
@@ -230,7 +230,7 @@ static void check_word(const struct case_state *before, const struct case_comman
 	assert_true(after->last_at_us <= before->closed_at_us + 30 * US_PER_DAY);
 	if (actor->by == EVENT_BY_OFFICER) {
 		assert_int_not_equal(before->rated_by, EVENT_BY_RAISER);
-		assert_false(w.facts.actor_is_of_answering_unit);
+		assert_false(w.facts.actor.is_of_answering_unit);
 		assert_int_not_equal(actor->unit_id, before->answered_by_unit_id);
 	}
 }
@@ -431,7 +431,7 @@ static void check_fold(void)
 	case_public_view(&poorer, &view);
 	assert_true(!view.shows_words || case_has_consent(&poorer));
 	case_may_see(&poorer, &w.facts.actor);
-	case_may_view_contact(&poorer, &w.facts.actor);
+	case_may_view_contact(&poorer, &w.facts.actor, w.now_us);
 }
 
 static void next_case(void)
