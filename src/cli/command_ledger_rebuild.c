@@ -113,7 +113,7 @@ static bool is_one_of(const char *table, const char *const *names)
 
 static void look_at(void *arg, const struct verify_finding *f)
 {
-	static const char *const ours[] = {"case_row", "assignment", NULL};
+	static const char *const ours[] = {"case_row", "assignment", "oversight_order", NULL};
 	static const char *const others[] = {
 		"unit", "officer", "category", "area", "attachment", "attachment_chunk", NULL};
 	struct looking *l = arg;

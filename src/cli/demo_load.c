@@ -201,6 +201,9 @@ void demo_set_command(const struct demo *demo, struct arena *arena, const struct
 	case CASE_COMMAND_APPEAL:
 	case CASE_COMMAND_UPHOLD:
 	case CASE_COMMAND_OVERTURN:
+	case CASE_COMMAND_REMIND:
+	case CASE_COMMAND_ORDER:
+	case CASE_COMMAND_ANSWER_ORDER:
 		break;
 	}
 }

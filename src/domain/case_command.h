@@ -25,8 +25,11 @@ enum case_command_type {
 	CASE_COMMAND_APPEAL,   // the raiser does not accept that
 	CASE_COMMAND_UPHOLD,   // the appeal is decided: it stays declined …
 	CASE_COMMAND_OVERTURN, // … or is received again
+	CASE_COMMAND_REMIND,
+	CASE_COMMAND_ORDER,
+	CASE_COMMAND_ANSWER_ORDER,
 };
-#define CASE_COMMAND_COUNT 17
+#define CASE_COMMAND_COUNT 20
 
 struct case_receive {
 	int64_t case_id;   // from the id source
@@ -122,6 +125,13 @@ struct case_decline {
 	struct slice public_reason; // masked
 };
 
+// To the unit that has the case; the unit's answer to an order.
+struct case_oversight {
+	int64_t order_id;  // order: from the id source
+	int64_t answer_by; // order: when the unit has to answer
+	struct slice text;
+};
+
 struct case_command {
 	enum case_command_type type;
 	int64_t expected_seq; // the case as whoever commands saw it; 0: whatever it is now
@@ -138,6 +148,7 @@ struct case_command {
 		struct case_reopen reopen;
 		struct case_said said;
 		struct case_decline decline;
+		struct case_oversight oversight; // remind, order, answer_order
 	};
 };
 

@@ -28,6 +28,9 @@ static const char *const command_names[] = {
 	[CASE_COMMAND_APPEAL] = "appeal",
 	[CASE_COMMAND_UPHOLD] = "uphold",
 	[CASE_COMMAND_OVERTURN] = "overturn",
+	[CASE_COMMAND_REMIND] = "remind",
+	[CASE_COMMAND_ORDER] = "order",
+	[CASE_COMMAND_ANSWER_ORDER] = "answer_order",
 };
 _Static_assert(ARRAY_LEN(command_names) == CASE_COMMAND_COUNT, "every command has a name");
 
@@ -91,6 +94,18 @@ static void decide(struct case_decision_draft *d, const struct case_command *com
 	case CASE_COMMAND_UPHOLD:
 	case CASE_COMMAND_OVERTURN:
 		case_decide_raiser(d, command);
+		break;
+	case CASE_COMMAND_REMIND:
+		d->event->type = CASE_EVENT_REMINDED;
+		case_decide_remind(d, &command->oversight);
+		break;
+	case CASE_COMMAND_ORDER:
+		d->event->type = CASE_EVENT_ORDERED;
+		case_decide_order(d, &command->oversight);
+		break;
+	case CASE_COMMAND_ANSWER_ORDER:
+		d->event->type = CASE_EVENT_ORDER_ANSWERED;
+		case_decide_answer_order(d, &command->oversight);
 		break;
 	}
 }

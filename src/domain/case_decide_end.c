@@ -9,6 +9,7 @@ void case_decide_close(struct case_decision_draft *d, const struct case_close *c
 {
 	enum refusal_code missing = REFUSAL_NONE;
 
+	case_decide_check_order(d);
 	if (c->outcome == CASE_OUTCOME_NONE)
 		refusals_add_field(&d->refusals, "outcome", REFUSAL_CHOICE_MISSING);
 	// What stays unsolved says so, and why, wherever it is shown.

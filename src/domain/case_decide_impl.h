@@ -35,5 +35,11 @@ void case_decide_erase(struct case_decision_draft *d, const struct case_erase *c
 // Rate, callback, reopen; withdraw, decline, appeal and what is decided on it. Sets the type of the event
 // too.
 void case_decide_raiser(struct case_decision_draft *d, const struct case_command *command);
+void case_decide_remind(struct case_decision_draft *d, const struct case_oversight *c);
+void case_decide_order(struct case_decision_draft *d, const struct case_oversight *c);
+void case_decide_answer_order(struct case_decision_draft *d, const struct case_oversight *c);
+
+// Adds a refusal where an oversight order waits for its answer.
+void case_decide_check_order(struct case_decision_draft *d);
 
 #endif

@@ -81,6 +81,7 @@ void case_decide_accept(struct case_decision_draft *d)
 
 void case_decide_return(struct case_decision_draft *d, const struct case_return *c)
 {
+	case_decide_check_order(d);
 	if (c->reason_code == RETURN_REASON_NONE)
 		refusals_add_field(&d->refusals, "reason_code", REFUSAL_CHOICE_MISSING);
 	check_text(&d->refusals, "reason", c->reason, LIMIT_REASON_CHARS, REFUSAL_REASON_MISSING);

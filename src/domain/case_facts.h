@@ -53,6 +53,7 @@ struct case_facts {
 	struct case_unit_fact supervising; // assign: its supervising unit
 	int64_t town_area_id;  // receive: of the point or what was chosen; town level or above; 0: no place
 	int64_t place_area_id; // receive: the finest area; 0: none
+	int64_t order_year, order_number; // order: the next number of the year
 	const struct calendar *calendar;
 };
 

@@ -8,6 +8,7 @@
 #define UNIT	     (ROLE_HANDLER | ROLE_UNIT_HEAD)
 #define TAKES_DOWN   (ROLE_INTAKE | ROLE_HANDLER | ROLE_UNIT_HEAD)
 #define MAKES_PUBLIC (ROLE_INTAKE | ROLE_EDITOR)
+#define OVERSEES     (ROLE_SUPERVISOR | ROLE_LEADER)
 
 // Short names, so that the table can be read as the drawing of a case's life.
 #define MOVE(command, from, to, roles, relation, condition)                                                  \
@@ -83,6 +84,15 @@ const struct case_move case_moves[] = {
 	MOVE(APPEAL,   DECLINED, APPEALED, 0,            RAISER_SELF, NONE),
 	MOVE(UPHOLD,   APPEALED, DECLINED, ROLE_SUPERVISOR, ANY,    NOT_DECLINER),
 	MOVE(OVERTURN, APPEALED, RECEIVED, ROLE_SUPERVISOR, ANY,    NOT_DECLINER),
+
+	// What stalls is pressed. An order has a number and has to be answered.
+	MOVE(REMIND,   ASSIGNED, ASSIGNED, OFFICE | ROLE_LEADER, ANY, NONE),
+	MOVE(REMIND,   IN_HAND,  IN_HAND,  OFFICE | ROLE_LEADER, ANY, NONE),
+	MOVE(ORDER,    ASSIGNED, ASSIGNED, OVERSEES,     ANY,       NONE),
+	MOVE(ORDER,    IN_HAND,  IN_HAND,  OVERSEES,     ANY,       NONE),
+	MOVE(ANSWER_ORDER, ASSIGNED, ASSIGNED, ROLE_UNIT_HEAD, IN_CHARGE, ORDERED),
+	MOVE(ANSWER_ORDER, IN_HAND,  IN_HAND,  ROLE_UNIT_HEAD, IN_CHARGE, ORDERED),
+	MOVE(ANSWER_ORDER, ANSWERED, ANSWERED, ROLE_UNIT_HEAD, IN_CHARGE, ORDERED),
 
 	// Personal data can be taken away at any time; the state stays.
 	MOVE(ERASE,    RECEIVED, RECEIVED, ROLE_ADMIN,   ANY,       NONE),
@@ -210,6 +220,8 @@ static bool is_condition_met(
 		return case_is_independent(state, &facts->actor);
 	case CASE_CONDITION_NOT_DECLINER:
 		return is_not_decliner(state, &facts->actor);
+	case CASE_CONDITION_ORDERED:
+		return state->order_id != 0;
 	}
 	return false;
 }
@@ -221,6 +233,7 @@ static enum refusal_code condition_refusal(enum case_condition condition)
 	case CASE_CONDITION_NONE:
 		break;
 	case CASE_CONDITION_UNIT_COMPLAINED_OF:
+	case CASE_CONDITION_ORDERED:
 		return REFUSAL_WRONG_STATE;
 	case CASE_CONDITION_AT_ONCE:
 		return REFUSAL_NOT_IN_CHARGE;
@@ -259,7 +272,8 @@ const struct case_move *case_move_find(const struct case_state *state, enum case
 		if (move->command != command || move->from != state->state)
 			continue;
 		// A way that is not open to anybody now is none.
-		if (move->condition == CASE_CONDITION_UNIT_COMPLAINED_OF &&
+		if ((move->condition == CASE_CONDITION_UNIT_COMPLAINED_OF ||
+			    move->condition == CASE_CONDITION_ORDERED) &&
 			!is_condition_met(move, state, facts))
 			continue;
 		why.roles |= move->roles;

@@ -30,6 +30,7 @@ enum case_condition {
 	CASE_CONDITION_INDEPENDENT,  // neither who answered nor of the unit that did
 	CASE_CONDITION_NOT_DECLINER, // another officer than who declined it; where that one is not known:
 				     // another unit
+	CASE_CONDITION_ORDERED, // an oversight order waits for its answer
 };
 
 struct case_move {

@@ -89,9 +89,32 @@ static void apply_released(struct case_state *s, const struct event_meta *meta, 
 	s->published_files = e->published_files;
 }
 
+// Answered; the case went to another unit, or was withdrawn.
+static void end_order(struct case_state *s)
+{
+	s->order_id = 0;
+	s->order_year = 0;
+	s->order_number = 0;
+	s->ordered_at_us = 0;
+	s->order_answer_by_us = 0;
+	s->order_text = (struct private_text){0};
+}
+
+static void apply_ordered(struct case_state *s, const struct event_meta *meta, const struct case_ordered *e)
+{
+	s->orders++;
+	s->order_id = e->order_id;
+	s->order_year = e->year;
+	s->order_number = e->number;
+	s->ordered_at_us = meta->at_us;
+	s->order_answer_by_us = e->answer_by;
+	s->order_text = e->text;
+}
+
 static void apply_assigned(struct case_state *s, const struct event_meta *meta, const struct case_assigned *e)
 {
 	s->state = CASE_STATE_ASSIGNED;
+	end_order(s);
 	s->assignments++;
 	s->assignment_id = e->assignment_id;
 	s->unit_id = e->unit_id;
@@ -222,6 +245,7 @@ static void apply_appealed(struct case_state *s, const struct event_meta *meta)
 
 static void apply_withdrawn(struct case_state *s, const struct event_meta *meta)
 {
+	end_order(s);
 	s->state = CASE_STATE_WITHDRAWN;
 	s->withdrawn_at_us = meta->at_us;
 }
@@ -282,6 +306,33 @@ static int check_next(const struct case_state *s, const struct case_event *event
 	return 0;
 }
 
+// What the raiser says, and what is not taken up.
+static void apply_ending(struct case_state *s, const struct case_event *event)
+{
+	if (event->type == CASE_EVENT_RATED)
+		apply_rated(s, &event->meta, &event->rated);
+	else if (event->type == CASE_EVENT_REOPENED)
+		apply_reopened(s, &event->meta);
+	else if (event->type == CASE_EVENT_WITHDRAWN)
+		apply_withdrawn(s, &event->meta);
+	else if (event->type == CASE_EVENT_DECLINED)
+		apply_declined(s, &event->meta, &event->declined);
+	else if (event->type == CASE_EVENT_APPEALED)
+		apply_appealed(s, &event->meta);
+	else
+		apply_appeal_decided(s, &event->appeal_decided);
+}
+
+static void apply_oversight(struct case_state *s, const struct case_event *event)
+{
+	if (event->type == CASE_EVENT_REMINDED)
+		s->reminders++;
+	else if (event->type == CASE_EVENT_ORDERED)
+		apply_ordered(s, &event->meta, &event->ordered);
+	else
+		end_order(s);
+}
+
 int case_apply(struct case_state *state, const struct case_event *event, struct err *err)
 {
 	int r = check_next(state, event, err);
@@ -321,22 +372,17 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 		apply_erased(state, &event->meta, &event->erased);
 		break;
 	case CASE_EVENT_RATED:
-		apply_rated(state, &event->meta, &event->rated);
-		break;
 	case CASE_EVENT_REOPENED:
-		apply_reopened(state, &event->meta);
-		break;
 	case CASE_EVENT_WITHDRAWN:
-		apply_withdrawn(state, &event->meta);
-		break;
 	case CASE_EVENT_DECLINED:
-		apply_declined(state, &event->meta, &event->declined);
-		break;
 	case CASE_EVENT_APPEALED:
-		apply_appealed(state, &event->meta);
-		break;
 	case CASE_EVENT_APPEAL_DECIDED:
-		apply_appeal_decided(state, &event->appeal_decided);
+		apply_ending(state, event);
+		break;
+	case CASE_EVENT_REMINDED:
+	case CASE_EVENT_ORDERED:
+	case CASE_EVENT_ORDER_ANSWERED:
+		apply_oversight(state, event);
 		break;
 	}
 	state->seq = event->meta.seq;

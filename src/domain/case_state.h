@@ -94,6 +94,10 @@ struct case_state {
 
 	int reopens;		// how often it was closed and not solved
 	int64_t reopened_at_us; // the last time
+	// Oversight: the order that waits for its answer; 0: none.
+	int64_t order_id, order_year, order_number;
+	int64_t ordered_at_us, order_answer_by_us;
+	struct private_text order_text;
 
 	// Declined; all 0 where it is not, or was overturned.
 	int64_t declined_at_us, declined_seq; // of that event
@@ -114,7 +118,7 @@ struct case_state {
 	int64_t erased_at_us, erased_seq; // of that event
 
 	// How often.
-	int assignments, returns, answers, corrections, category_changes;
+	int assignments, returns, answers, corrections, category_changes, reminders, orders;
 };
 
 // Applies the next event. Reads nothing but its two arguments; a private field that was erased or not read is

@@ -146,9 +146,34 @@ bool case_field_is_public(const struct case_state *state, const struct case_even
 	case CASE_EVENT_WITHDRAWN:
 	case CASE_EVENT_APPEALED:
 	case CASE_EVENT_APPEAL_DECIDED:
+	case CASE_EVENT_REMINDED:
+	case CASE_EVENT_ORDERED:
+	case CASE_EVENT_ORDER_ANSWERED:
 		break;
 	}
 	return false;
+}
+
+// An admin did it, for the whole government; the unit says nothing here.
+static void erased_step(const struct case_erased *erased, struct case_public_step *step)
+{
+	step->unit_id = 0;
+	step->erased = erased->scope;
+	step->erased_reason = erased->reason_code;
+}
+
+static void oversight_step(const struct case_event *event, struct case_public_step *step)
+{
+	if (event->type == CASE_EVENT_REMINDED) {
+		step->unit_id = event->reminded.unit_id;
+	} else if (event->type == CASE_EVENT_ORDERED) {
+		step->unit_id = event->ordered.unit_id;
+		step->order_year = event->ordered.year;
+		step->order_number = event->ordered.number;
+		step->answer_by = event->ordered.answer_by;
+	} else {
+		step->unit_id = event->order_answered.unit_id;
+	}
 }
 
 bool case_public_step(const struct case_event *event, struct case_public_step *ret)
@@ -186,10 +211,7 @@ bool case_public_step(const struct case_event *event, struct case_public_step *r
 		step.outcome = event->closed.outcome;
 		break;
 	case CASE_EVENT_ERASED:
-		// an admin did it, for the whole government; the unit says nothing here
-		step.unit_id = 0;
-		step.erased = event->erased.scope;
-		step.erased_reason = event->erased.reason_code;
+		erased_step(&event->erased, &step);
 		break;
 	case CASE_EVENT_RATED:
 		step.solved = event->rated.solved;
@@ -205,6 +227,11 @@ bool case_public_step(const struct case_event *event, struct case_public_step *r
 		break;
 	case CASE_EVENT_APPEAL_DECIDED:
 		step.appeal_outcome = event->appeal_decided.outcome;
+		break;
+	case CASE_EVENT_REMINDED:
+	case CASE_EVENT_ORDERED:
+	case CASE_EVENT_ORDER_ANSWERED:
+		oversight_step(event, &step);
 		break;
 	}
 	*ret = step;

@@ -79,6 +79,7 @@ struct case_public_step {
 	bool is_callback; // an officer of unit_id asked the raiser
 	enum decline_reason decline_reason;
 	enum appeal_outcome appeal_outcome;
+	int64_t order_year, order_number, answer_by; // of an oversight order
 };
 
 // True where this event is told to everybody, given that the row is shown (case_public_view). Releasing and

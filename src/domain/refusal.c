@@ -45,6 +45,7 @@ static const char *const names[] = {
 	[REFUSAL_APPEAL_TOO_LATE] = "appeal_too_late",
 	[REFUSAL_APPEALED_ALREADY] = "appealed_already",
 	[REFUSAL_OVERTURNED_BEFORE] = "overturned_before",
+	[REFUSAL_ORDER_OPEN] = "order_open",
 };
 _Static_assert(ARRAY_LEN(names) == REFUSAL_COUNT, "every refusal has a name");
 static const struct code_list list = {"refusal", names, REFUSAL_COUNT};

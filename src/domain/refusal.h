@@ -63,8 +63,10 @@ enum refusal_code {
 	REFUSAL_APPEAL_TOO_LATE,   // limit: days since it was declined
 	REFUSAL_APPEALED_ALREADY,  // the appeal was decided
 	REFUSAL_OVERTURNED_BEFORE, // it was declined once and that did not stand
+
+	REFUSAL_ORDER_OPEN, // limit: year, value: number of the oversight order that has to be answered first
 };
-#define REFUSAL_COUNT 40 // with NONE
+#define REFUSAL_COUNT 41 // with NONE
 
 struct refusal {
 	enum refusal_code code;

@@ -242,6 +242,26 @@ static int classify_facts(struct attempt *a)
 	return officer_exists(a, classify->about_officer_id, &a->facts.about_officer_exists);
 }
 
+// The next number of the year in which it is given. Who else takes it at the same moment makes this one run
+// again.
+static int order_facts(struct attempt *a)
+{
+	struct sql_oversight_order_newest_number_row newest;
+	struct calendar_civil now;
+	int r;
+
+	a->request->command.oversight.order_id = service_next_id(a->service);
+	calendar_civil(a->ref->calendar, a->now_us, &now);
+	a->facts.order_year = now.year;
+	r = sql_oversight_order_newest_number(a->conn, a->arena,
+		&(struct sql_oversight_order_newest_number_in){
+			.jurisdiction_id = a->request->jurisdiction_id, .year = now.year},
+		&newest, a->err);
+	if (r == 0)
+		a->facts.order_number = newest.number + 1;
+	return r;
+}
+
 static int gather_facts(struct attempt *a)
 {
 	struct case_request *request = a->request;
@@ -266,6 +286,8 @@ static int gather_facts(struct attempt *a)
 		a->facts.target = unit_fact(a, request->command.assign.unit_id);
 		a->facts.supervising = unit_fact(a, request->command.assign.supervising_unit_id);
 		break;
+	case CASE_COMMAND_ORDER:
+		return order_facts(a);
 	case CASE_COMMAND_RELEASE:
 	case CASE_COMMAND_ACCEPT:
 	case CASE_COMMAND_RETURN:
@@ -280,6 +302,8 @@ static int gather_facts(struct attempt *a)
 	case CASE_COMMAND_APPEAL:
 	case CASE_COMMAND_UPHOLD:
 	case CASE_COMMAND_OVERTURN:
+	case CASE_COMMAND_REMIND:
+	case CASE_COMMAND_ANSWER_ORDER:
 		break;
 	}
 	return 0;

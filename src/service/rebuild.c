@@ -15,6 +15,11 @@ static int remove_rows(struct db_conn *conn, int64_t jurisdiction_id, int64_t ca
 		&(struct sql_assignment_delete_of_case_in){
 			.jurisdiction_id = jurisdiction_id, .case_id = case_id},
 		NULL, err);
+	if (r == 0)
+		r = sql_oversight_order_delete_of_case(conn,
+			&(struct sql_oversight_order_delete_of_case_in){
+				.jurisdiction_id = jurisdiction_id, .case_id = case_id},
+			NULL, err);
 	if (r < 0)
 		return r;
 	return sql_case_row_delete(conn,

@@ -34,12 +34,12 @@ void verify_found(
 // Columns whose values everybody may see, or that say nothing about a person.
 static bool is_public(const char *column)
 {
-	static const char *const names[] = {"accepted_at", "answered_at", "answers", "assigned_at",
-		"assigning_unit_id", "assignment_id", "category_id", "channel", "closed_at", "code",
-		"contact_by", "deadline", "due_at", "kind", "outcome", "received_at", "released_at",
-		"reply_by", "return_reason", "returned_at", "returns", "role", "seq", "solve_by", "state",
-		"supervising_unit_id", "town_id", "unit_deadline", "unit_id", "updated_at", "version",
-		"visible"};
+	static const char *const names[] = {"accepted_at", "answer_by", "answered_at", "answers",
+		"assigned_at", "assigning_unit_id", "assignment_id", "category_id", "channel", "closed_at",
+		"code", "contact_by", "deadline", "dropped_at", "due_at", "kind", "number", "ordered_at",
+		"outcome", "received_at", "released_at", "reply_by", "return_reason", "returned_at",
+		"returns", "role", "seq", "solve_by", "state", "supervising_unit_id", "town_id",
+		"unit_deadline", "unit_id", "updated_at", "version", "visible", "year"};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		if (strcmp(names[i], column) == 0)

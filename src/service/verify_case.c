@@ -115,6 +115,7 @@ void verify_case_rows(struct verify_stream *s)
 {
 	check_register(s);
 	check_assignments(s);
+	verify_orders(s);
 }
 
 // ---- Pictures

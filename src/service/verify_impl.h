@@ -82,6 +82,7 @@ enum verify_table {
 	VERIFY_STREAM,
 	VERIFY_CASE,
 	VERIFY_ASSIGNMENT,
+	VERIFY_ORDER,
 	VERIFY_ATTACHMENT,
 	VERIFY_TABLES,
 };
@@ -123,6 +124,9 @@ void verify_stream(struct verify_stream *s);
 // "case K7M…", "jurisdiction nine" or "stream 12".
 const char *verify_stream_name(const struct verify_stream *s);
 const char *verify_event_name(const struct verify_stream *s, int64_t seq);
+
+// --- verify_orders.c
+void verify_orders(struct verify_stream *s);
 
 // --- verify_case.c
 void verify_case_rows(struct verify_stream *s);

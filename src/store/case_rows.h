@@ -21,4 +21,12 @@ bool assignment_change_of_event(const struct case_event *event, struct sql_assig
 void assignment_row_change(
 	struct sql_assignment_insert_in *row, const struct sql_assignment_update_in *change);
 
+// The row that case.ordered makes, and what an event changes in the row of the order that waits for its
+// answer; false: nothing.
+void order_row_of_event(const struct case_event *event, struct sql_oversight_order_insert_in *ret);
+bool order_change_of_event(const struct case_event *event, struct sql_oversight_order_update_in *ret);
+// What the statement of the change does with a row: nothing with one that does not wait.
+void order_row_change(
+	struct sql_oversight_order_insert_in *row, const struct sql_oversight_order_update_in *change);
+
 #endif

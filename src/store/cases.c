@@ -83,6 +83,26 @@ static int project_assignment(struct db_conn *conn, const struct case_event *eve
 							  : 0;
 }
 
+static int project_order(struct db_conn *conn, const struct case_event *event, struct err *err)
+{
+	struct sql_oversight_order_insert_in row;
+	struct sql_oversight_order_update_in change;
+
+	if (event->type == CASE_EVENT_ORDERED) {
+		order_row_of_event(event, &row);
+		return sql_oversight_order_insert(conn, &row, NULL, err);
+	}
+	return order_change_of_event(event, &change) ? sql_oversight_order_update(conn, &change, NULL, err)
+						     : 0;
+}
+
+static int project(struct db_conn *conn, const struct case_event *event, struct err *err)
+{
+	int r = project_assignment(conn, event, err);
+
+	return r == 0 ? project_order(conn, event, err) : r;
+}
+
 int case_stream_append(struct db_conn *conn, struct arena *arena, const struct case_event *events,
 	size_t count, const struct case_state *after, struct err *err)
 {
@@ -99,7 +119,7 @@ int case_stream_append(struct db_conn *conn, struct arena *arena, const struct c
 		r = stream_append(conn, arena, &case_event_kind, after->jurisdiction_id, after->case_id,
 			records, count, err);
 	for (size_t i = 0; r == 0 && i < count; i++)
-		r = project_assignment(conn, &events[i], err);
+		r = project(conn, &events[i], err);
 	if (r == 0)
 		r = events[0].meta.seq == 1 ? insert_row(conn, after, err) : update_row(conn, after, err);
 	return r;
@@ -114,8 +134,13 @@ int case_rows_rebuild(struct db_conn *conn, const struct case_stream *stream, st
 		&(struct sql_assignment_delete_of_case_in){
 			.jurisdiction_id = state->jurisdiction_id, .case_id = state->case_id},
 		NULL, err);
+	if (r == 0)
+		r = sql_oversight_order_delete_of_case(conn,
+			&(struct sql_oversight_order_delete_of_case_in){
+				.jurisdiction_id = state->jurisdiction_id, .case_id = state->case_id},
+			NULL, err);
 	for (size_t i = 0; r == 0 && i < stream->count; i++)
-		r = project_assignment(conn, &stream->events[i], err);
+		r = project(conn, &stream->events[i], err);
 	if (r == 0)
 		r = sql_case_row_delete(conn,
 			&(struct sql_case_row_delete_in){

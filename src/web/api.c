@@ -295,6 +295,14 @@ static void write_step(struct web_request *q, struct json_writer *w, const struc
 		json_writer_key(w, "by");
 		json_writer_cstr(w, step->is_callback ? "officer" : "raiser");
 	}
+	if (step->type == CASE_EVENT_ORDERED) {
+		json_writer_key(w, "year");
+		json_writer_int(w, step->order_year);
+		json_writer_key(w, "number");
+		json_writer_int(w, step->order_number);
+		json_writer_key(w, "answer_by");
+		json_writer_time(w, step->answer_by);
+	}
 	json_writer_object_end(w);
 }
 

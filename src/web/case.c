@@ -93,6 +93,10 @@ static void fill_event(struct web_request *q, const struct case_event *event,
 	if (event->type == CASE_EVENT_ASSIGNED) {
 		ret->to_unit = ret->unit;
 		ret->due_at = event->assigned.deadline;
+	} else if (event->type == CASE_EVENT_REMINDED || event->type == CASE_EVENT_ORDERED) {
+		ret->to_unit = ret->unit;
+		ret->order = web_order_number(q, step->order_year, step->order_number);
+		ret->due_at = step->answer_by;
 	} else if (event->type == CASE_EVENT_ANSWERED) {
 		if (is_raiser)
 			ret->text = words_of(&event->answered.text);

@@ -119,6 +119,10 @@ static void fill_facts(struct web_request *q, const struct desk_case *c, struct 
 	view->about_officer = desk_officer_name(c, known_id(&state->about_officer_id));
 	view->may_erase = case_may_erase(state, &c->facts.actor);
 	view->outcome_told = state->outcome;
+	view->order = web_order_number(q, state->order_year, state->order_number);
+	view->order_answer_by = state->order_answer_by_us;
+	view->order_text = words_of(&state->order_text);
+	view->reminders = state->reminders;
 	view->solved = state->solved;
 	view->satisfied = state->satisfied;
 	view->rated_at = state->rated_at_us;
@@ -172,6 +176,12 @@ static bool may(
 	if (move == CASE_COMMAND_RELEASE && !case_has_consent(state) &&
 		!c->facts.policy.public_without_consent) {
 		*ret_why_not = (struct refusal){.code = REFUSAL_CONSENT_MISSING};
+		return false;
+	}
+	if ((move == CASE_COMMAND_ORDER || move == CASE_COMMAND_RETURN || move == CASE_COMMAND_CLOSE) &&
+		state->order_id != 0) {
+		*ret_why_not = (struct refusal){
+			.code = REFUSAL_ORDER_OPEN, .limit = state->order_year, .value = state->order_number};
 		return false;
 	}
 	if (move == CASE_COMMAND_CALLBACK)
@@ -229,6 +239,9 @@ static void fill_moves(struct web_request *q, const struct desk_case *c, struct 
 		{CASE_COMMAND_OVERTURN, &view->can_overturn},
 		{CASE_COMMAND_UPHOLD, &view->can_uphold},
 		{CASE_COMMAND_DECLINE, &view->can_decline},
+		{CASE_COMMAND_ANSWER_ORDER, &view->can_answer_order},
+		{CASE_COMMAND_REMIND, &view->can_remind},
+		{CASE_COMMAND_ORDER, &view->can_order},
 		{CASE_COMMAND_RETURN, &view->can_return},
 		{CASE_COMMAND_CLASSIFY, &view->can_classify},
 	};

@@ -117,6 +117,21 @@ static void typed_decline(struct web_request *q, struct view_desk_case *view)
 	view->decline_public = http_form(q->http, "public_reason");
 }
 
+static void typed_ending(struct web_request *q, enum case_command_type move, struct view_desk_case *view)
+{
+	if (move == CASE_COMMAND_DECLINE) {
+		typed_decline(q, view);
+	} else if (move == CASE_COMMAND_CALLBACK) {
+		(void)raiser_solved_parse(http_form(q->http, "solved"), &view->callback_solved);
+		(void)raiser_satisfied_parse(http_form(q->http, "satisfied"), &view->callback_satisfied);
+		view->callback_words = http_form(q->http, "words");
+	} else if (move == CASE_COMMAND_REOPEN) {
+		view->reopen_reason = http_form(q->http, "reason");
+	} else {
+		view->appeal_reason = http_form(q->http, "reason");
+	}
+}
+
 void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
 {
 	switch (c->move) {
@@ -161,19 +176,17 @@ void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct v
 	case CASE_COMMAND_APPEAL:
 		break;
 	case CASE_COMMAND_DECLINE:
-		typed_decline(q, view);
-		break;
 	case CASE_COMMAND_UPHOLD:
 	case CASE_COMMAND_OVERTURN:
-		view->appeal_reason = http_form(q->http, "reason");
-		break;
 	case CASE_COMMAND_CALLBACK:
-		(void)raiser_solved_parse(http_form(q->http, "solved"), &view->callback_solved);
-		(void)raiser_satisfied_parse(http_form(q->http, "satisfied"), &view->callback_satisfied);
-		view->callback_words = http_form(q->http, "words");
-		break;
 	case CASE_COMMAND_REOPEN:
-		view->reopen_reason = http_form(q->http, "reason");
+		typed_ending(q, c->move, view);
+		break;
+	case CASE_COMMAND_REMIND:
+	case CASE_COMMAND_ORDER:
+	case CASE_COMMAND_ANSWER_ORDER:
+		view->oversight_text = http_form(q->http, "text");
+		view->order_by = http_form(q->http, "answer_by");
 		break;
 	}
 }

@@ -60,6 +60,10 @@ static const struct {
 	{CASE_COMMAND_DECLINE, "public_reason", "decline-public"},
 	{CASE_COMMAND_UPHOLD, "reason", "uphold-reason"},
 	{CASE_COMMAND_OVERTURN, "reason", "overturn-reason"},
+	{CASE_COMMAND_REMIND, "text", "remind-text"},
+	{CASE_COMMAND_ORDER, "text", "order-text"},
+	{CASE_COMMAND_ORDER, "answer_by", "order-by"},
+	{CASE_COMMAND_ANSWER_ORDER, "text", "answer-order-text"},
 };
 
 static void add_error(struct web_request *q, struct desk_case *c, const char *field, struct slice text)
@@ -191,6 +195,14 @@ static void fill_decline(struct web_request *q, struct case_decline *decline)
 		decline->public_reason = web_mask(q, decline->reason);
 }
 
+static void fill_oversight(struct web_request *q, struct desk_move *m, struct case_oversight *oversight)
+{
+	struct slice answer_by = slice_trim(http_form(q->http, "answer_by"));
+
+	oversight->text = typed_text(q, "text");
+	m->deadline_malformed = answer_by.len && !desk_deadline_parse(q, answer_by, &oversight->answer_by);
+}
+
 static void fill_command(struct web_request *q, struct desk_move *m)
 {
 	struct case_command *command = &m->request.command;
@@ -204,6 +216,11 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 	case CASE_COMMAND_RATE:	 // these are the raiser's (raiser.c)
 	case CASE_COMMAND_WITHDRAW:
 	case CASE_COMMAND_APPEAL:
+		break;
+	case CASE_COMMAND_REMIND:
+	case CASE_COMMAND_ORDER:
+	case CASE_COMMAND_ANSWER_ORDER:
+		fill_oversight(q, m, &command->oversight);
 		break;
 	case CASE_COMMAND_CALLBACK:
 		(void)raiser_solved_parse(http_form(q->http, "solved"), &command->rate.solved);
@@ -390,7 +407,8 @@ static void handle_move(struct web_request *q, struct desk_move *m)
 	};
 	fill_command(q, m);
 	if (m->deadline_malformed) {
-		add_error(q, &m->c, "deadline", slice_of(words_text(q->lang, WORD_MOVES_DEADLINE_MALFORMED)));
+		add_error(q, &m->c, m->c.move == CASE_COMMAND_ORDER ? "answer_by" : "deadline",
+			slice_of(words_text(q->lang, WORD_MOVES_DEADLINE_MALFORMED)));
 		come_back(q, m);
 		return;
 	}

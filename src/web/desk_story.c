@@ -96,6 +96,22 @@ static void fill_decided(struct web_request *q, const struct case_event *event, 
 	}
 }
 
+static void fill_oversight(struct web_request *q, const struct case_event *event, struct view_event *ret)
+{
+	if (event->type == CASE_EVENT_REMINDED) {
+		ret->to_unit = web_unit_name(q, event->reminded.unit_id);
+		ret->note = words_of(&event->reminded.text);
+	} else if (event->type == CASE_EVENT_ORDERED) {
+		ret->to_unit = web_unit_name(q, event->ordered.unit_id);
+		ret->order = web_order_number(q, event->ordered.year, event->ordered.number);
+		ret->due_at = event->ordered.answer_by;
+		ret->note = words_of(&event->ordered.text);
+	} else {
+		ret->unit = web_unit_name(q, event->order_answered.unit_id);
+		ret->note = words_of(&event->order_answered.text);
+	}
+}
+
 static void fill_words(struct web_request *q, const struct desk_case *c, const struct case_event *event,
 	struct view_event *ret)
 {
@@ -146,6 +162,11 @@ static void fill_words(struct web_request *q, const struct desk_case *c, const s
 	case CASE_EVENT_APPEALED:
 	case CASE_EVENT_APPEAL_DECIDED:
 		fill_decided(q, event, ret);
+		break;
+	case CASE_EVENT_REMINDED:
+	case CASE_EVENT_ORDERED:
+	case CASE_EVENT_ORDER_ANSWERED:
+		fill_oversight(q, event, ret);
 		break;
 	}
 }

@@ -28,6 +28,11 @@ struct slice web_area_name(struct web_request *q, int64_t area_id)
 	return area ? slice_of(area->name[q->lang]) : SLICE("");
 }
 
+struct slice web_order_number(struct web_request *q, int64_t year, int64_t number)
+{
+	return number ? slice_of(arena_printf(q->arena, "%" PRId64 "-%" PRId64, year, number)) : SLICE("");
+}
+
 struct slice web_code(struct web_request *q, struct slice code)
 {
 	char grouped[CASE_CODE_GROUPED_BYTES];

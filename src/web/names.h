@@ -14,6 +14,8 @@ struct slice web_category_name(struct web_request *q, int64_t category_id);
 struct slice web_area_name(struct web_request *q, int64_t area_id);
 // "K7M-3FX-9PA" of the stored code.
 struct slice web_code(struct web_request *q, struct slice code);
+// "2026-7" of an oversight order; empty where the number is 0.
+struct slice web_order_number(struct web_request *q, int64_t year, int64_t number);
 
 // Selects: categories by their parents, units below the jurisdiction's own, areas (towns, then what lies in
 // them; or towns alone). `chosen` 0: none.

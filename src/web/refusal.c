@@ -71,6 +71,11 @@ static struct slice roles_text(struct arena *arena, enum lang lang, uint32_t rol
 		buf_put_cstr(out, words_text(lang, word));                                                   \
 		break
 
+#define LIMITED(code, word)                                                                                  \
+	case code:                                                                                           \
+		words_format(out, lang, word, .limit = word_arg(refusal->limit));                            \
+		break
+
 static void put_who(struct web_request *q, const struct refusal *refusal, enum lang lang, struct buf *out)
 {
 	struct slice unit = q->ref ? web_unit_name(q, refusal->unit_id) : SLICE("");
@@ -97,24 +102,16 @@ static void put_words(struct web_request *q, const struct refusal *refusal, enum
 		words_format(out, lang, WORD_REFUSAL_WRONG_STATE,
 			.state = word_arg(state_text(lang, refusal->state)));
 		break;
-	case REFUSAL_TEXT_TOO_LONG:
-		words_format(out, lang, WORD_REFUSAL_TEXT_TOO_LONG, .limit = word_arg(refusal->limit));
+		LIMITED(REFUSAL_TEXT_TOO_LONG, WORD_REFUSAL_TEXT_TOO_LONG);
+		LIMITED(REFUSAL_FILES_TOO_MANY, WORD_REFUSAL_FILES_TOO_MANY);
+		LIMITED(REFUSAL_DEADLINE_TOO_FAR, WORD_REFUSAL_DEADLINE_TOO_FAR);
+	case REFUSAL_ORDER_OPEN:
+		words_format(out, lang, WORD_REFUSAL_ORDER_OPEN,
+			.number = word_arg(web_order_number(q, refusal->limit, refusal->value)));
 		break;
-	case REFUSAL_FILES_TOO_MANY:
-		words_format(out, lang, WORD_REFUSAL_FILES_TOO_MANY, .limit = word_arg(refusal->limit));
-		break;
-	case REFUSAL_DEADLINE_TOO_FAR:
-		words_format(out, lang, WORD_REFUSAL_DEADLINE_TOO_FAR, .limit = word_arg(refusal->limit));
-		break;
-	case REFUSAL_TOO_LATE:
-		words_format(out, lang, WORD_REFUSAL_TOO_LATE, .limit = word_arg(refusal->limit));
-		break;
-	case REFUSAL_APPEAL_TOO_LATE:
-		words_format(out, lang, WORD_REFUSAL_APPEAL_TOO_LATE, .limit = word_arg(refusal->limit));
-		break;
-	case REFUSAL_TOO_OFTEN:
-		words_format(out, lang, WORD_REFUSAL_TOO_OFTEN, .limit = word_arg(refusal->limit));
-		break;
+		LIMITED(REFUSAL_TOO_LATE, WORD_REFUSAL_TOO_LATE);
+		LIMITED(REFUSAL_APPEAL_TOO_LATE, WORD_REFUSAL_APPEAL_TOO_LATE);
+		LIMITED(REFUSAL_TOO_OFTEN, WORD_REFUSAL_TOO_OFTEN);
 		PLAIN(REFUSAL_NOT_FOR_YOU, WORD_REFUSAL_NOT_FOR_YOU);
 		PLAIN(REFUSAL_SAME_OFFICER, WORD_REFUSAL_SAME_OFFICER);
 		PLAIN(REFUSAL_CHANNEL_NOT_YOURS, WORD_REFUSAL_CHANNEL_NOT_YOURS);
@@ -164,63 +161,80 @@ struct slice web_refusal_english(struct web_request *q, const struct refusal *re
 	return buf_slice(&out);
 }
 
+// What the pages call their fields.
+static const struct {
+	const char *field;
+	enum word label;
+} field_labels[] = {
+	// the form of the public
+	{"text", WORD_NEW_TEXT_LABEL},
+	{"kind", WORD_CASE_KIND},
+	{"category", WORD_CASE_CATEGORY},
+	{"area", WORD_NEW_AREA_LABEL},
+	{"address", WORD_NEW_ADDRESS_LABEL},
+	{"name", WORD_NEW_NAME_LABEL},
+	{"phone", WORD_NEW_PHONE_LABEL},
+	{"email", WORD_NEW_EMAIL_LABEL},
+	{"publish", WORD_DESK_PUBLISH},
+	{"title", WORD_NEW_TITLE_LABEL},
+	// the moves of the desk
+	{"public-title", WORD_MOVES_PUBLIC_TITLE},
+	{"public-text", WORD_MOVES_PUBLIC_TEXT},
+	{"classify-category", WORD_CASE_CATEGORY},
+	{"classify-about", WORD_DESK_ABOUT},
+	{"classify-reason", WORD_MOVES_REASON},
+	{"assign-unit", WORD_MOVES_UNIT},
+	{"assign-deadline", WORD_MOVES_DEADLINE},
+	{"assign-supervising", WORD_MOVES_SUPERVISING},
+	{"assign-standard", WORD_MOVES_STANDARD},
+	{"assign-note", WORD_MOVES_NOTE},
+	{"return-code", WORD_MOVES_RETURN_WHY},
+	{"return-reason", WORD_MOVES_REASON},
+	{"return-basis", WORD_MOVES_LEGAL_BASIS},
+	{"answer-text", WORD_MOVES_ANSWER_TEXT},
+	{"answer-public", WORD_MOVES_ANSWER_PUBLIC_TEXT},
+	{"close-outcome", WORD_MOVES_OUTCOME},
+	{"close-reason", WORD_MOVES_CLOSE_REASON},
+	{"close-note", WORD_MOVES_CLOSE_NOTE},
+	{"callback-solved", WORD_RATING_SOLVED},
+	{"callback-words", WORD_RATING_WORDS},
+	{"take-channel", WORD_TAKE_CHANNEL},
+	{"take-text", WORD_TAKE_TEXT},
+	{"take-title", WORD_TAKE_HEADING},
+	{"take-kind", WORD_TAKE_KIND},
+	{"take-category", WORD_TAKE_CATEGORY},
+	{"take-about", WORD_TAKE_ABOUT},
+	{"take-address", WORD_NEW_ADDRESS_LABEL},
+	{"take-name", WORD_NEW_NAME_LABEL},
+	{"take-phone", WORD_NEW_PHONE_LABEL},
+	{"take-email", WORD_NEW_EMAIL_LABEL},
+	{"take-publish", WORD_TAKE_PUBLISH},
+	{"remind-text", WORD_MOVES_REMIND_TEXT},
+	{"order-text", WORD_MOVES_ORDER_TEXT},
+	{"order-by", WORD_MOVES_ORDER_BY},
+	{"answer-order-text", WORD_MOVES_ANSWER_ORDER_TEXT},
+	// the raiser's own
+	{"decline-code", WORD_MOVES_DECLINE_WHY},
+	{"decline-reason", WORD_MOVES_REASON},
+	{"decline-basis", WORD_MOVES_LEGAL_BASIS},
+	{"decline-appeal", WORD_MOVES_DECLINE_APPEAL},
+	{"decline-public", WORD_MOVES_DECLINE_PUBLIC},
+	{"uphold-reason", WORD_MOVES_REASON},
+	{"overturn-reason", WORD_MOVES_REASON},
+	{"withdraw-reason", WORD_WITHDRAW_REASON},
+	{"appeal-reason", WORD_APPEAL_REASON},
+	{"rate-solved", WORD_RATING_SOLVED},
+	{"rate-words", WORD_RATING_WORDS},
+	{"reopen-reason", WORD_REOPEN_REASON},
+};
+
 struct view_error web_error_at(struct web_request *q, const char *field, struct slice text)
 {
-	static const struct {
-		const char *field;
-		enum word label;
-	} labels[] = {
-		// the form of the public
-		{"text", WORD_NEW_TEXT_LABEL},
-		{"kind", WORD_CASE_KIND},
-		{"category", WORD_CASE_CATEGORY},
-		{"area", WORD_NEW_AREA_LABEL},
-		{"address", WORD_NEW_ADDRESS_LABEL},
-		{"name", WORD_NEW_NAME_LABEL},
-		{"phone", WORD_NEW_PHONE_LABEL},
-		{"email", WORD_NEW_EMAIL_LABEL},
-		{"publish", WORD_DESK_PUBLISH},
-		{"title", WORD_NEW_TITLE_LABEL},
-		// the moves of the desk
-		{"public-title", WORD_MOVES_PUBLIC_TITLE},
-		{"public-text", WORD_MOVES_PUBLIC_TEXT},
-		{"classify-category", WORD_CASE_CATEGORY},
-		{"classify-about", WORD_DESK_ABOUT},
-		{"classify-reason", WORD_MOVES_REASON},
-		{"assign-unit", WORD_MOVES_UNIT},
-		{"assign-deadline", WORD_MOVES_DEADLINE},
-		{"assign-supervising", WORD_MOVES_SUPERVISING},
-		{"assign-standard", WORD_MOVES_STANDARD},
-		{"assign-note", WORD_MOVES_NOTE},
-		{"return-code", WORD_MOVES_RETURN_WHY},
-		{"return-reason", WORD_MOVES_REASON},
-		{"return-basis", WORD_MOVES_LEGAL_BASIS},
-		{"answer-text", WORD_MOVES_ANSWER_TEXT},
-		{"answer-public", WORD_MOVES_ANSWER_PUBLIC_TEXT},
-		{"close-outcome", WORD_MOVES_OUTCOME},
-		{"close-reason", WORD_MOVES_CLOSE_REASON},
-		{"close-note", WORD_MOVES_CLOSE_NOTE},
-		{"decline-code", WORD_MOVES_DECLINE_WHY},
-		{"decline-reason", WORD_MOVES_REASON},
-		{"decline-basis", WORD_MOVES_LEGAL_BASIS},
-		{"decline-appeal", WORD_MOVES_DECLINE_APPEAL},
-		{"decline-public", WORD_MOVES_DECLINE_PUBLIC},
-		{"uphold-reason", WORD_MOVES_REASON},
-		{"overturn-reason", WORD_MOVES_REASON},
-		{"callback-solved", WORD_RATING_SOLVED},
-		{"callback-words", WORD_RATING_WORDS},
-		// the raiser's own
-		{"rate-solved", WORD_RATING_SOLVED},
-		{"rate-words", WORD_RATING_WORDS},
-		{"reopen-reason", WORD_REOPEN_REASON},
-		{"withdraw-reason", WORD_WITHDRAW_REASON},
-		{"appeal-reason", WORD_APPEAL_REASON},
-	};
 	struct view_error error = {.field = field, .text = text};
 
-	for (size_t i = 0; i < ARRAY_LEN(labels); i++) {
-		if (strcmp(labels[i].field, field) == 0)
-			error.label = slice_of(words_text(q->lang, labels[i].label));
+	for (size_t i = 0; i < ARRAY_LEN(field_labels); i++) {
+		if (strcmp(field_labels[i].field, field) == 0)
+			error.label = slice_of(words_text(q->lang, field_labels[i].label));
 	}
 	return error;
 }

@@ -148,6 +148,7 @@ struct view_event {
 	bool is_callback;		    // rated: an officer asked
 	enum decline_reason decline_reason; // declined
 	enum appeal_outcome appeal_outcome; // decided
+	struct slice order; // number of an oversight order, "2026-7"; due_at: when it has to be answered
 	struct view_photos photos;
 	int64_t seq; // of its entry in the ledger, where the page can be compared with it; 0: not
 	// On the desk alone:

@@ -75,6 +75,9 @@ enum view_notice {
 	VIEW_NOTICE_DECLINED,
 	VIEW_NOTICE_UPHELD,
 	VIEW_NOTICE_OVERTURNED,
+	VIEW_NOTICE_REMINDED,
+	VIEW_NOTICE_ORDERED,
+	VIEW_NOTICE_ORDER_ANSWERED,
 	VIEW_NOTICE_STALE, // the case changed since the page was made; nothing was done, the words typed are
 			   // still there
 };
@@ -247,6 +250,10 @@ struct view_desk_case {
 	int64_t rated_at, word_until;
 	int64_t reopens; // how often it was closed and not solved
 	bool is_callback;
+	struct slice order; // number of the oversight order that waits for its answer, "2026-7"; empty: none
+	int64_t order_answer_by;
+	struct slice order_text;
+	int64_t reminders;
 	bool is_secret, is_public;		// keep from the unit; consent to publish
 	struct slice about_unit, about_officer; // complained of; may be empty
 	// what was erased of it, when and why; NONE: nothing
@@ -267,7 +274,8 @@ struct view_desk_case {
 
 	// The moves
 	bool can_release, can_classify, can_assign, can_accept, can_return, can_answer, can_close,
-		can_callback, can_reopen, can_decline, can_uphold, can_overturn;
+		can_callback, can_reopen, can_decline, can_uphold, can_overturn, can_remind, can_order,
+		can_answer_order;
 	enum case_command_type open; // the move whose form stands open: the one that came back with errors,
 				     // else the likely one; CASE_COMMAND_RECEIVE: none
 	struct view_errors errors;
@@ -293,6 +301,9 @@ struct view_desk_case {
 	int64_t policy_due_at;	     // what the policy gives; 0: it gives none
 	struct slice deadline;	     // as typed
 	struct slice standard, assign_note;
+
+	// POST /desk/c/CODE/remind, /answer_order: text; /order: text, answer_by (local time).
+	struct slice oversight_text, order_by;
 
 	// POST /desk/c/CODE/accept: no fields.
 

@@ -359,6 +359,30 @@ static void notices_none(struct html *h)
 
 // ---- Erasing a person's data
 
+static void case_order(struct html *h)
+{
+	struct view_desk_case v = opened(true);
+
+	v.can_remind = v.can_order = true;
+	v.unit = sample_text("路灯所", "Street Lighting Section");
+	v.reminders = 2;
+	v.open = CASE_COMMAND_ORDER;
+	page_desk_case(h, &v);
+}
+
+static void case_answer_order(struct html *h)
+{
+	struct view_desk_case v = opened(false);
+
+	v.can_answer_order = true;
+	v.order = SLICE("2026-7");
+	v.order_answer_by = SAMPLE_NOW + 2 * SAMPLE_DAY;
+	v.order_text = sample_text("请说明三次延误的原因，并给出修复日期。",
+		"Please explain the three delays, and name the day of repair.");
+	v.open = CASE_COMMAND_ANSWER_ORDER;
+	page_desk_case(h, &v);
+}
+
 static struct view_desk_new take(void)
 {
 	static struct view_option channels[2];
@@ -483,6 +507,8 @@ const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-case-return", case_return},
 	{"desk-case-answer", case_answer},
 	{"desk-case-close", case_close},
+	{"desk-case-order", case_order},
+	{"desk-case-answer-order", case_answer_order},
 	{"desk-case-callback", case_callback},
 	{"desk-case-decline", case_decline},
 	{"desk-case-appealed", case_appealed},

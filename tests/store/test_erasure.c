@@ -31,7 +31,8 @@ static const char *const contact_marks[] = {"MARKNAME", "+8613912345678", "marke
 static const char *const other_marks[] = {"MARKTITLE", "MARKTEXT", "MARKADDRESS", "MARKWHY", "MARKPUBTITLE",
 	"MARKPUBTEXT", "MARKSTANDARD", "MARKNOTE", "MARKRETURN", "MARKBASIS", "MARKANSWER", "MARKPUBANSWER",
 	"MARKCLOSENOTE", "MARKUNSOLVED", "MARKCALLED", "MARKSAID", "MARKAGAIN", "MARKDECLINE", "MARKLAW",
-	"MARKHOW", "MARKWHYNOT", "MARKAPPEAL", "MARKDECIDED", "MARKWITHDRAW", BYTES_OF};
+	"MARKHOW", "MARKWHYNOT", "MARKAPPEAL", "MARKDECIDED", "MARKWITHDRAW", "MARKREMIND", "MARKORDER",
+	"MARKREPLY", BYTES_OF};
 
 static void store_picture(struct world *w, struct event_file *ret)
 {
@@ -105,6 +106,22 @@ static void say_about_it(struct world *w, const char *code)
 		code, "m:12", 0);
 }
 
+static void oversee(struct world *w, const char *code)
+{
+	must_move(w,
+		(struct case_command){
+			.type = CASE_COMMAND_REMIND, .oversight = {.text = SLICE("MARKREMIND")}},
+		code, "o:1", INTAKE);
+	must_move(w,
+		(struct case_command){.type = CASE_COMMAND_ORDER,
+			.oversight = {.answer_by = clock_now_us() + US_PER_DAY, .text = SLICE("MARKORDER")}},
+		code, "o:2", OVERSEER);
+	must_move(w,
+		(struct case_command){
+			.type = CASE_COMMAND_ANSWER_ORDER, .oversight = {.text = SLICE("MARKREPLY")}},
+		code, "o:3", HEAD);
+}
+
 // A case with every private field there is, declined and received again, closed and
 // reopened, withdrawn.
 static const char *marked_case(struct world *w)
@@ -153,6 +170,7 @@ static const char *marked_case(struct world *w)
 				code, "m:4", HANDLER);
 	}
 	must_move(w, (struct case_command){.type = CASE_COMMAND_ACCEPT}, code, "m:6", HANDLER);
+	oversee(w, code);
 	must_move(w,
 		(struct case_command){
 			.type = CASE_COMMAND_ANSWER, .answer = {SLICE("MARKANSWER"), SLICE("MARKPUBANSWER")}},

@@ -283,6 +283,7 @@ static void test_rows_too_many(void **state)
 		// table, the column that gets another value, what else
 		{"case_row", "id", "code"},
 		{"assignment", "id", NULL},
+		{"oversight_order", "id", "number"},
 		{"stream", "id", NULL},
 		{"contact", "seq", NULL},
 		{"event_private", "stream_id", NULL},
@@ -310,7 +311,9 @@ static void test_rows_too_many(void **state)
 			if (is_other)
 				other = arena_printf(w->f->arena, "%s + 100000", cells[k]);
 			buf_printf(&values, "%s%s%s", k ? ", " : "", is_other ? other : cells[k],
-				copies[i][2] && strcmp(columns[k].name, copies[i][2]) == 0 ? " || 'x'" : "");
+				!copies[i][2] || strcmp(columns[k].name, copies[i][2]) != 0 ? ""
+				: strcmp(copies[i][2], "number") == 0			    ? " + 1"
+											    : " || 'x'");
 		}
 		assert_true(
 			raw_run(w->raw, NULL, "INSERT INTO \"%s\" VALUES (%s)", table, buf_cstr(&values)));
@@ -440,7 +443,7 @@ static void delete_case(struct world *w, int64_t id)
 {
 	static const char *const tables[][2] = {{"event", "stream_id"}, {"event_private", "stream_id"},
 		{"contact", "stream_id"}, {"ledger_entry", "stream_id"}, {"stream", "id"}, {"case_row", "id"},
-		{"assignment", "case_id"}, {"attachment", "case_id"}};
+		{"assignment", "case_id"}, {"oversight_order", "case_id"}, {"attachment", "case_id"}};
 
 	for (size_t i = 0; i < ARRAY_LEN(tables); i++)
 		assert_true(raw_run(w->raw, NULL, "DELETE FROM %s WHERE %s = %lld", tables[i][0],

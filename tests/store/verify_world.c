@@ -41,7 +41,10 @@ static const struct setup_unit units[] = {
 };
 static const struct setup_officer officers[] = {
 	[INTAKE] = {.login = SLICE("intake"), .name = SLICE("程"), .unit = 0, .roles = ROLE_INTAKE},
-	[HANDLER] = {.login = SLICE("handler"), .name = SLICE("李"), .unit = 1, .roles = ROLE_HANDLER},
+	[HANDLER] = {.login = SLICE("handler"),
+		.name = SLICE("李"),
+		.unit = 1,
+		.roles = ROLE_HANDLER | ROLE_UNIT_HEAD},
 	[OTHER] = {.login = SLICE("other"), .name = SLICE("周"), .unit = 0, .roles = ROLE_ADMIN},
 	[SUPERVISOR] = {.login = SLICE("supervisor"),
 		.name = SLICE("吴"),
@@ -222,6 +225,10 @@ static void add_rated_case(struct world *w)
 	add_receive(&s);
 	add(&s, CASE_COMMAND_ASSIGN, INTAKE)->command.assign.unit_id = w->unit_ids[1];
 	add(&s, CASE_COMMAND_ACCEPT, HANDLER);
+	add(&s, CASE_COMMAND_REMIND, INTAKE)->command.oversight.text = SLICE("请尽快");
+	add(&s, CASE_COMMAND_ORDER, SUPERVISOR)->command.oversight =
+		(struct case_oversight){.answer_by = MONDAY_US + 9 * US_PER_DAY, .text = SLICE("说明原因")};
+	add(&s, CASE_COMMAND_ANSWER_ORDER, HANDLER)->command.oversight.text = SLICE("已安排");
 	add_answer(&s, "已修好。");
 	add(&s, CASE_COMMAND_CLOSE, INTAKE)->command.close.outcome = CASE_OUTCOME_DONE;
 	add(&s, CASE_COMMAND_RATE, -1)->command.rate.solved = RAISER_SOLVED_NO;

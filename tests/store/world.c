@@ -73,6 +73,7 @@ static void fill(struct fixture *f, const struct note_key *ledger_key)
 			  &f->err),
 		&f->err);
 	insert_officer(f, INTAKE, "intake", CENTRE, ROLE_INTAKE);
+	insert_officer(f, OVERSEER, "overseer", CENTRE, ROLE_SUPERVISOR);
 	insert_officer(f, HANDLER, "handler", ROADS, ROLE_HANDLER);
 	insert_officer(f, HEAD, "head", ROADS, ROLE_UNIT_HEAD);
 	insert_officer(f, GARDENER, "gardener", PARKS, ROLE_HANDLER);

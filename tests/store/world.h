@@ -15,6 +15,7 @@
 #define LAMPS	 21 // below roads
 #define PARKS	 30
 #define INTAKE	 100
+#define OVERSEER 101
 #define HANDLER	 200
 #define HEAD	 201
 #define GARDENER 300

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "case_world.h"
 
+#include "base/clock.h"
 #include "base/macros.h"
 
 #include <string.h>
@@ -44,6 +45,8 @@ void world_new_case(struct world *w)
 		.supervising = {.exists = true},
 		.town_area_id = 71,
 		.place_area_id = 72,
+		.order_year = 2026,
+		.order_number = 7,
 		.calendar = w->calendar,
 	};
 	world_raiser(w);
@@ -124,6 +127,14 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 	case CASE_COMMAND_ERASE:
 		c.erase = (struct case_erase){
 			ERASURE_SCOPE_ALL, ERASURE_REASON_RAISER_ASKED, SLICE("asked in writing")};
+		break;
+	case CASE_COMMAND_REMIND:
+	case CASE_COMMAND_ANSWER_ORDER:
+		c.oversight.text = SLICE("请今天内处理");
+		break;
+	case CASE_COMMAND_ORDER:
+		c.oversight =
+			(struct case_oversight){w->next_id++, w->now_us + 3 * US_PER_DAY, SLICE("说明原因")};
 		break;
 	case CASE_COMMAND_RATE:
 	case CASE_COMMAND_CALLBACK:

@@ -29,7 +29,7 @@ static int tear_down(void **state)
 
 // ---- The table of moves, said once more in the way people say it.
 // R raiser, I intake, S supervisor, E editor, H handler and U head of the unit that has it, h and u those of
-// another unit, d an admin, p the program itself.
+// another unit, l a leader, d an admin, p the program itself.
 static const struct {
 	enum case_command_type command;
 	enum case_state_code state;
@@ -85,6 +85,10 @@ static const struct {
 	{CASE_COMMAND_ERASE, CASE_STATE_DECLINED, "dp", CASE_STATE_DECLINED},
 	{CASE_COMMAND_ERASE, CASE_STATE_APPEALED, "dp", CASE_STATE_APPEALED},
 	{CASE_COMMAND_ERASE, CASE_STATE_WITHDRAWN, "dp", CASE_STATE_WITHDRAWN},
+	{CASE_COMMAND_REMIND, CASE_STATE_ASSIGNED, "ISl", CASE_STATE_ASSIGNED},
+	{CASE_COMMAND_REMIND, CASE_STATE_IN_HAND, "ISl", CASE_STATE_IN_HAND},
+	{CASE_COMMAND_ORDER, CASE_STATE_ASSIGNED, "Sl", CASE_STATE_ASSIGNED},
+	{CASE_COMMAND_ORDER, CASE_STATE_IN_HAND, "Sl", CASE_STATE_IN_HAND},
 };
 
 static const struct {

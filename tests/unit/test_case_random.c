@@ -154,6 +154,25 @@ static void vary_assign(struct case_assign *c)
 	c->deadline_us = one_in(3) ? w.now_us + (int64_t)pick(400) * US_PER_DAY - US_PER_DAY : 0;
 }
 
+static void vary_return(struct case_return *c)
+{
+	c->reason_code = (enum return_reason)pick(RETURN_REASON_COUNT);
+	c->reason = random_text(c->reason);
+}
+
+static void vary_close(struct case_close *c)
+{
+	c->outcome = (enum case_outcome)pick(CASE_OUTCOME_COUNT);
+	c->public_reason = random_text(SLICE("because"));
+}
+
+static void vary_oversight(struct case_oversight *c)
+{
+	c->text = random_text(c->text);
+	if (one_in(4))
+		c->answer_by = one_in(4) ? 0 : w.now_us + ((int64_t)pick(400) - 10) * US_PER_DAY;
+}
+
 static struct case_command random_command(void)
 {
 	enum case_command_type type = (enum case_command_type)pick(CASE_COMMAND_COUNT);
@@ -182,18 +201,21 @@ static struct case_command random_command(void)
 	case CASE_COMMAND_ACCEPT:
 		break;
 	case CASE_COMMAND_RETURN:
-		c.return_.reason_code = (enum return_reason)pick(RETURN_REASON_COUNT);
-		c.return_.reason = random_text(c.return_.reason);
+		vary_return(&c.return_);
 		break;
 	case CASE_COMMAND_ANSWER:
 		c.answer.text = random_text(c.answer.text);
 		break;
 	case CASE_COMMAND_CLOSE:
-		c.close.outcome = (enum case_outcome)pick(CASE_OUTCOME_COUNT);
-		c.close.public_reason = random_text(SLICE("because"));
+		vary_close(&c.close);
 		break;
 	case CASE_COMMAND_ERASE:
 		c.erase = random_erasure(c.erase.reason);
+		break;
+	case CASE_COMMAND_REMIND:
+	case CASE_COMMAND_ANSWER_ORDER:
+	case CASE_COMMAND_ORDER:
+		vary_oversight(&c.oversight);
 		break;
 	case CASE_COMMAND_RATE:
 	case CASE_COMMAND_CALLBACK:
@@ -337,6 +359,17 @@ static void assert_same_end(const struct case_state *a, const struct case_state 
 }
 
 // All that a later command looks at, and all that pages show.
+static void assert_same_order(const struct case_state *a, const struct case_state *b)
+{
+	assert_int_equal(a->order_id, b->order_id);
+	assert_int_equal(a->order_number, b->order_number);
+	assert_int_equal(a->order_year, b->order_year);
+	assert_int_equal(a->order_answer_by_us, b->order_answer_by_us);
+	assert_true(same_private_text(a->order_text, b->order_text));
+	assert_int_equal(a->reminders, b->reminders);
+	assert_int_equal(a->orders, b->orders);
+}
+
 static void assert_same(const struct case_state *a, const struct case_state *b)
 {
 	assert_int_equal(a->state, b->state);
@@ -373,6 +406,7 @@ static void assert_same(const struct case_state *a, const struct case_state *b)
 	assert_int_equal(a->checked, b->checked);
 	assert_same_end(a, b);
 	assert_true(same_private_text(a->rating_words, b->rating_words));
+	assert_same_order(a, b);
 	assert_int_equal(a->assignments, b->assignments);
 	assert_int_equal(a->returns, b->returns);
 	assert_int_equal(a->answers, b->answers);
