@@ -2,18 +2,18 @@
 // SQLite. The only file that knows sqlite3.h.
 //
 // Settings of every connection, and why:
-//	journal_mode=WAL	readers and the writer don't wait for each other
-//	synchronous=FULL	a commit is on the disk when it returns
-//	busy_timeout		another process (the command line, a backup) may hold the lock for a moment
-//	cache_size		db_options.cache_bytes for writing, a quarter of it for reading
-//	mmap_size=0		mapped pages count as resident memory, and an I/O error in one kills the
-// process 	temp_store=MEMORY	sorts never write personal data into a temporary file
-// secure_delete=ON	what is erased is overwritten, freed pages included (Debian's default, said aloud
-// here) 	wal_autocheckpoint 4,000 pages: fewer, larger checkpoints under load 	journal_size_limit
-// 64
-// MiB: a WAL that grew behind a long reader shrinks again 	foreign_keys=OFF	there are none;
-// PostgreSQL has none either 	trusted_schema=OFF	a database file that was tampered with calls no
-// functions of ours 	query_only=ON		on reading connections, besides our own guard
+// - journal_mode=WAL: readers and the writer don't wait for each other.
+// - synchronous=FULL: a commit is on the disk when it returns.
+// - busy_timeout: another process (the command line, a backup) may hold the lock for a moment.
+// - cache_size: db_options.cache_bytes for writing, a quarter of it for reading.
+// - mmap_size=0: mapped pages count as resident memory, and an I/O error in one kills the process.
+// - temp_store=MEMORY: sorts never write personal data into a temporary file.
+// - secure_delete=ON: what is erased is overwritten, freed pages too (Debian's default, said aloud here).
+// - wal_autocheckpoint=4000 pages: fewer, larger checkpoints under load.
+// - journal_size_limit=64 MiB: a WAL that grew behind a long reader shrinks again.
+// - foreign_keys=OFF: there are none; PostgreSQL has none either.
+// - trusted_schema=OFF: a database file that was tampered with calls no functions of ours.
+// - query_only=ON: on reading connections, besides our own guard.
 // The file is created readable for its owner alone, and SQLite gives -wal and -shm the same mode.
 //
 // A statement that fails takes only itself back, except that a full disk, an I/O error or no memory may end
@@ -34,6 +34,7 @@
 
 #define WAL_KEEP_BYTES	     (64 * 1024 * 1024)
 #define PROGRESS_OPCODES     1000 // some tens of microseconds between two looks at the deadline
+#define WAL_RETRY_US	     2000
 #define CACHED_SAVEPOINTS    4
 #define TEXT_OR_EMPTY(slice) ((slice)->ptr ? (slice)->ptr : "")
 
@@ -144,6 +145,7 @@ static int set_up(struct sqlite_conn *c, struct err *err)
 {
 	const struct db_options *options = &c->base.db->options;
 	bool write = c->base.access == DB_ACCESS_WRITE;
+	int64_t until_us = clock_monotonic_us() + options->busy_timeout_us;
 	char text[600];
 	int rc;
 
@@ -164,10 +166,12 @@ static int set_up(struct sqlite_conn *c, struct err *err)
 		write ? "PRAGMA journal_mode=WAL;" : "",
 		(long long)(options->cache_bytes / 1024 / (write ? 1 : 4)), options->sqlite_checkpoint_pages,
 		WAL_KEEP_BYTES, write ? "" : "PRAGMA query_only=ON;");
-	rc = sqlite3_exec(c->handle, text, NULL, NULL, NULL);
-	if (rc != SQLITE_OK)
-		return sqlite_err(c, rc, c->base.db->target, err);
-	return 0;
+	// Of those who switch a new file to WAL together, one does and the others are told SQLITE_BUSY at
+	// once: the busy handler is not asked there.
+	while (((rc = sqlite3_exec(c->handle, text, NULL, NULL, NULL)) & 0xff) == SQLITE_BUSY &&
+		clock_monotonic_us() < until_us)
+		usleep(WAL_RETRY_US);
+	return rc == SQLITE_OK ? 0 : sqlite_err(c, rc, c->base.db->target, err);
 }
 
 // Some file systems cannot share memory: then the journal would silently be another one.
