@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define DEFAULT_CACHE_BYTES	 (INT64_C(32) * 1024 * 1024)
+#define FILLING_CHECKPOINT_PAGES 50000 // fewer copies back
 #define DEFAULT_CHECKPOINT_PAGES 4000
 
 _Noreturn void db_guard_failed(const struct db_conn *conn, const struct db_query *query, const char *reason)
@@ -135,11 +136,10 @@ int db_set_filling(struct db_conn *conn, struct err *err)
 	must(conn->tx == DB_TX_NONE && conn->access == DB_ACCESS_WRITE);
 	if (conn->db->ops->kind != DB_ENGINE_SQLITE)
 		return 0;
-	// nothing is freed that would have to be overwritten, and pages are copied back from the log seldom
-	return conn->db->ops->script(conn,
-		"PRAGMA synchronous=OFF; PRAGMA secure_delete=OFF; PRAGMA cache_size=-262144;"
-		"PRAGMA wal_autocheckpoint=50000",
-		err);
+	conn->checkpoint_pages = FILLING_CHECKPOINT_PAGES;
+	// nothing is freed that would have to be overwritten
+	return conn->db->ops->script(
+		conn, "PRAGMA synchronous=OFF; PRAGMA secure_delete=OFF; PRAGMA cache_size=-262144", err);
 }
 
 struct db *db_of(const struct db_conn *conn)
@@ -157,6 +157,9 @@ static int begin(struct db_conn *conn, bool write, struct err *err)
 		db_guard_failed(conn, NULL, "begin inside a transaction");
 	if (write && conn->access != DB_ACCESS_WRITE)
 		db_guard_failed(conn, NULL, "a write transaction on a read connection");
+	if (write && atomic_load(&conn->db->disk_failed))
+		return err_set(
+			err, ERR_UNAVAILABLE, "the disk failed; nothing is written before the next start");
 	if (conn->dead && (r = conn->db->ops->reconnect(conn, err)) < 0)
 		return r;
 	conn->dead = conn->lost = false;
@@ -324,6 +327,11 @@ bool db_transaction_stands(struct db_conn *conn)
 	return conn->tx != DB_TX_NONE && !conn->lost;
 }
 
+bool db_disk_failed(const struct db *db)
+{
+	return atomic_load(&db->disk_failed);
+}
+
 void db_set_deadline(struct db_conn *conn, int64_t monotonic_us)
 {
 	conn->deadline_us = monotonic_us;
@@ -355,6 +363,8 @@ static int run_checkpoint(struct db_conn *conn, bool *ret_empty, struct err *err
 		return r;
 	r = conn->db->ops->next(&cursor, NULL, &row, &more, err);
 	conn->db->ops->close(&cursor);
+	if (r == ERR_UNAVAILABLE)
+		atomic_store(&conn->db->disk_failed, true); // db/sqlite_checkpoint.c says why
 	if (r == 0)
 		*ret_empty = more && row.busy == 0;
 	return r;

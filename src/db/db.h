@@ -112,6 +112,10 @@ bool db_in_transaction(const struct db_conn *conn);
 // stored.
 bool db_transaction_stands(struct db_conn *conn);
 
+// SQLite's disk failed while its log was copied back: every begin of a write is ERR_UNAVAILABLE from then on,
+// and the log stays as it is, for the next start to replay. Whoever serves should end. Any thread.
+bool db_disk_failed(const struct db *db);
+
 // Statements of the next transaction give up with ERR_BUSY at this time (clock_monotonic_us); forgotten at
 // its end.
 void db_set_deadline(struct db_conn *conn, int64_t monotonic_us);

@@ -26,6 +26,7 @@ struct db {
 	atomic_int_fast64_t fault_armed;
 	enum db_fault_kind fault_kind;
 	enum err_class fault_class;
+	atomic_bool disk_failed; // nothing is written any more (db_disk_failed)
 	// Connections of db_reader_get.
 	pthread_key_t reader_key;
 	pthread_mutex_t reader_lock;
@@ -43,6 +44,7 @@ struct db_conn {
 	bool lost;	     // the engine has ended the transaction by itself
 	bool dead;	     // must reconnect before the next begin
 	bool fenced;	     // the write queue holds the transaction: the command must not begin or end one
+	int checkpoint_pages; // SQLite: so long a log is copied back
 	int64_t deadline_us; // monotonic, 0 none
 	const char *file;    // of the last call
 	int line;

@@ -9,7 +9,6 @@
 // - mmap_size=0: mapped pages count as resident memory, and an I/O error in one kills the process.
 // - temp_store=MEMORY: sorts never write personal data into a temporary file.
 // - secure_delete=ON: what is erased is overwritten, freed pages too (Debian's default, said aloud here).
-// - wal_autocheckpoint=4000 pages: fewer, larger checkpoints under load.
 // - journal_size_limit=64 MiB: a WAL that grew behind a long reader shrinks again.
 // - foreign_keys=OFF: there are none; PostgreSQL has none either.
 // - trusted_schema=OFF: a database file that was tampered with calls no functions of ours.
@@ -19,6 +18,7 @@
 // A statement that fails takes only itself back, except that a full disk, an I/O error or no memory may end
 // the whole transaction: sqlite3_get_autocommit() tells, and the connection is marked `lost`.
 #include "db/engine.h"
+#include "db/sqlite_checkpoint.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -157,20 +157,21 @@ static int set_up(struct sqlite_conn *c, struct err *err)
 		"PRAGMA mmap_size=0;"
 		"PRAGMA temp_store=MEMORY;"
 		"PRAGMA secure_delete=ON;"
-		"PRAGMA wal_autocheckpoint=%d;"
 		"PRAGMA journal_size_limit=%d;"
 		"PRAGMA foreign_keys=OFF;"
 		"PRAGMA trusted_schema=OFF;"
 		"%s",
 		options->sqlite_exclusive ? "PRAGMA locking_mode=EXCLUSIVE;" : "",
 		write ? "PRAGMA journal_mode=WAL;" : "",
-		(long long)(options->cache_bytes / 1024 / (write ? 1 : 4)), options->sqlite_checkpoint_pages,
-		WAL_KEEP_BYTES, write ? "" : "PRAGMA query_only=ON;");
+		(long long)(options->cache_bytes / 1024 / (write ? 1 : 4)), WAL_KEEP_BYTES,
+		write ? "" : "PRAGMA query_only=ON;");
 	// Of those who switch a new file to WAL together, one does and the others are told SQLITE_BUSY at
 	// once: the busy handler is not asked there.
 	while (((rc = sqlite3_exec(c->handle, text, NULL, NULL, NULL)) & 0xff) == SQLITE_BUSY &&
 		clock_monotonic_us() < until_us)
 		usleep(WAL_RETRY_US);
+	if (rc == SQLITE_OK && write)
+		sqlite_copy_back_after_commits(c->handle, &c->base);
 	return rc == SQLITE_OK ? 0 : sqlite_err(c, rc, c->base.db->target, err);
 }
 
@@ -231,6 +232,7 @@ static void close_handle(struct sqlite_conn *c)
 		sqlite3_finalize(c->fixed[i]);
 		c->fixed[i] = NULL;
 	}
+	sqlite_keep_log_where_disk_failed(c->handle, &c->base);
 	must(sqlite3_close(c->handle) == SQLITE_OK);
 	c->handle = NULL;
 }
@@ -249,7 +251,8 @@ static int sqlite_connect(struct db *db, enum db_access access, struct db_conn *
 	int r;
 
 	pthread_once(&configured, configure);
-	c->base = (struct db_conn){.db = db, .access = access};
+	c->base = (struct db_conn){
+		.db = db, .access = access, .checkpoint_pages = db->options.sqlite_checkpoint_pages};
 	c->statements = mem_zalloc_array(db->catalog->query_count + 1, sizeof(*c->statements));
 	if ((r = open_handle(c, err)) < 0) {
 		mem_free(c->statements);

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "db/db.h"
 #include "jobs/ticker.h"
 #include "service/expiry.h"
 #include "service/service.h"
@@ -95,8 +96,14 @@ static bool run(void *arg)
 {
 	struct housekeeping *keeping = arg;
 
-	keeping->last = tick(keeping, keeping->last);
-	if (keeping->last == ERR_CONFLICT) {
+	bool is_disk_lost = db_disk_failed(service_db(keeping->service));
+
+	if (is_disk_lost)
+		log_error("disk_failed", "message=\"%s\"",
+			"the log could not be copied back into the database; a start replays it");
+	else
+		keeping->last = tick(keeping, keeping->last);
+	if (is_disk_lost || keeping->last == ERR_CONFLICT) {
 		keeping->on_lost(keeping->arg);
 		return false;
 	}

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The thread that looks after a running server: each second the tick of the service (new reference data, the
 // lease of the instance number), every few minutes what has expired goes, through the write queue. Errors are
-// logged, and the next round tries again; but a lost lease ends the server: `on_lost` is called, once, on
-// this thread.
+// logged, and the next round tries again; but a lost lease, or a disk that failed
+// under the log of SQLite (db_disk_failed), ends the server: `on_lost` is called, once, on this thread.
 //
 //	struct housekeeping *keeping = housekeeping_start(service, on_lost, arg);
 //	… housekeeping_stop(keeping);   // before service_close
