@@ -38,15 +38,15 @@ struct db_conn {
 	struct db *db;
 	enum db_access access;
 	enum db_tx tx;
-	int savepoints;	     // open ones
-	int cursors;	     // open ones
-	int fail_class;	     // of the statement that failed, 0: the transaction can go on
-	bool lost;	     // the engine has ended the transaction by itself
-	bool dead;	     // must reconnect before the next begin
-	bool fenced;	     // the write queue holds the transaction: the command must not begin or end one
+	int savepoints;	      // open ones
+	int cursors;	      // open ones
+	int fail_class;	      // of the statement that failed, 0: the transaction can go on
+	bool lost;	      // the engine has ended the transaction by itself
+	bool dead;	      // must reconnect before the next begin
+	bool fenced;	      // the write queue holds the transaction: the command must not begin or end one
 	int checkpoint_pages; // SQLite: so long a log is copied back
-	int64_t deadline_us; // monotonic, 0 none
-	const char *file;    // of the last call
+	int64_t deadline_us;  // monotonic, 0 none
+	const char *file;     // of the last call
 	int line;
 };
 
