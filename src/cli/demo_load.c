@@ -204,6 +204,12 @@ void demo_set_command(const struct demo *demo, struct arena *arena, const struct
 	case CASE_COMMAND_REMIND:
 	case CASE_COMMAND_ORDER:
 	case CASE_COMMAND_ANSWER_ORDER:
+	case CASE_COMMAND_WAIT:
+	case CASE_COMMAND_RESUME:
+	case CASE_COMMAND_ASK_EXTENSION:
+	case CASE_COMMAND_GRANT_EXTENSION:
+	case CASE_COMMAND_REFUSE_EXTENSION:
+	case CASE_COMMAND_SEND_BACK:
 		break;
 	}
 }

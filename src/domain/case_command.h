@@ -28,8 +28,14 @@ enum case_command_type {
 	CASE_COMMAND_REMIND,
 	CASE_COMMAND_ORDER,
 	CASE_COMMAND_ANSWER_ORDER,
+	CASE_COMMAND_WAIT,   // the clocks stand still, for a reason, until a day
+	CASE_COMMAND_RESUME, // they run again: before that day, or by itself on it
+	CASE_COMMAND_ASK_EXTENSION,
+	CASE_COMMAND_GRANT_EXTENSION,
+	CASE_COMMAND_REFUSE_EXTENSION,
+	CASE_COMMAND_SEND_BACK, // who checks the answer does not let it pass
 };
-#define CASE_COMMAND_COUNT 20
+#define CASE_COMMAND_COUNT 26
 
 struct case_receive {
 	int64_t case_id;   // from the id source
@@ -113,7 +119,9 @@ struct case_reopen {
 	struct slice reason;
 };
 
-struct case_said { // withdraw (may be empty), appeal, uphold, overturn
+// Withdraw, resume, grant_extension (these may be empty); appeal, uphold, overturn, refuse_extension,
+// send_back.
+struct case_said {
 	struct slice reason;
 };
 
@@ -130,6 +138,17 @@ struct case_oversight {
 	int64_t order_id;  // order: from the id source
 	int64_t answer_by; // order: when the unit has to answer
 	struct slice text;
+};
+
+struct case_wait {
+	enum waiting_reason reason_code;
+	struct slice reason;
+	int64_t until; // when it ends by itself
+};
+
+struct case_extension {
+	int64_t until; // the unit's new deadline
+	struct slice reason;
 };
 
 struct case_command {
@@ -149,6 +168,8 @@ struct case_command {
 		struct case_said said;
 		struct case_decline decline;
 		struct case_oversight oversight; // remind, order, answer_order
+		struct case_wait wait;
+		struct case_extension extension; // ask_extension
 	};
 };
 

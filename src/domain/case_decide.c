@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // In this order: may the actor know of the case; is it still as the actor saw it; is there such a move for
 // this actor (case_moves.c); then what the command holds, all mistakes at once. The parts that fill the event
-// or add refusals stand by theme in case_decide_intake.c, _work.c, _end.c and _raiser.c.
+// or add refusals stand by theme in case_decide_intake.c, _work.c, _end.c, _raiser.c,
+// _oversight.c and _time.c.
 #include "domain/case_decide.h"
 
 #include "base/macros.h"
@@ -31,6 +32,12 @@ static const char *const command_names[] = {
 	[CASE_COMMAND_REMIND] = "remind",
 	[CASE_COMMAND_ORDER] = "order",
 	[CASE_COMMAND_ANSWER_ORDER] = "answer_order",
+	[CASE_COMMAND_WAIT] = "wait",
+	[CASE_COMMAND_RESUME] = "resume",
+	[CASE_COMMAND_ASK_EXTENSION] = "ask_extension",
+	[CASE_COMMAND_GRANT_EXTENSION] = "grant_extension",
+	[CASE_COMMAND_REFUSE_EXTENSION] = "refuse_extension",
+	[CASE_COMMAND_SEND_BACK] = "send_back",
 };
 _Static_assert(ARRAY_LEN(command_names) == CASE_COMMAND_COUNT, "every command has a name");
 
@@ -50,16 +57,9 @@ static void decide(struct case_decision_draft *d, const struct case_command *com
 {
 	switch (command->type) {
 	case CASE_COMMAND_RECEIVE:
-		d->event->type = CASE_EVENT_RECEIVED;
-		case_decide_receive(d, &command->receive);
-		break;
 	case CASE_COMMAND_CLASSIFY:
-		d->event->type = CASE_EVENT_CLASSIFIED;
-		case_decide_classify(d, &command->classify);
-		break;
 	case CASE_COMMAND_RELEASE:
-		d->event->type = CASE_EVENT_RELEASED;
-		case_decide_release(d, &command->release);
+		case_decide_intake(d, command);
 		break;
 	case CASE_COMMAND_ASSIGN:
 		d->event->type = CASE_EVENT_ASSIGNED;
@@ -96,16 +96,20 @@ static void decide(struct case_decision_draft *d, const struct case_command *com
 		case_decide_raiser(d, command);
 		break;
 	case CASE_COMMAND_REMIND:
-		d->event->type = CASE_EVENT_REMINDED;
-		case_decide_remind(d, &command->oversight);
-		break;
 	case CASE_COMMAND_ORDER:
-		d->event->type = CASE_EVENT_ORDERED;
-		case_decide_order(d, &command->oversight);
-		break;
 	case CASE_COMMAND_ANSWER_ORDER:
-		d->event->type = CASE_EVENT_ORDER_ANSWERED;
-		case_decide_answer_order(d, &command->oversight);
+		case_decide_oversight(d, command);
+		break;
+	case CASE_COMMAND_WAIT:
+	case CASE_COMMAND_RESUME:
+	case CASE_COMMAND_ASK_EXTENSION:
+	case CASE_COMMAND_GRANT_EXTENSION:
+	case CASE_COMMAND_REFUSE_EXTENSION:
+		case_decide_time(d, command);
+		break;
+	case CASE_COMMAND_SEND_BACK:
+		d->event->type = CASE_EVENT_SENT_BACK;
+		case_decide_send_back(d, &command->said);
 		break;
 	}
 }

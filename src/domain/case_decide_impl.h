@@ -23,9 +23,8 @@ struct case_decision_draft {
 int64_t case_decision_deadline(
 	const struct case_decision_draft *d, const struct case_period *period, int64_t from_us);
 
-void case_decide_receive(struct case_decision_draft *d, const struct case_receive *c);
-void case_decide_classify(struct case_decision_draft *d, const struct case_classify *c);
-void case_decide_release(struct case_decision_draft *d, const struct case_release *c);
+// Receive, classify, release. Sets the type of the event too.
+void case_decide_intake(struct case_decision_draft *d, const struct case_command *command);
 void case_decide_assign(struct case_decision_draft *d, const struct case_assign *c);
 void case_decide_accept(struct case_decision_draft *d);
 void case_decide_return(struct case_decision_draft *d, const struct case_return *c);
@@ -35,9 +34,10 @@ void case_decide_erase(struct case_decision_draft *d, const struct case_erase *c
 // Rate, callback, reopen; withdraw, decline, appeal and what is decided on it. Sets the type of the event
 // too.
 void case_decide_raiser(struct case_decision_draft *d, const struct case_command *command);
-void case_decide_remind(struct case_decision_draft *d, const struct case_oversight *c);
-void case_decide_order(struct case_decision_draft *d, const struct case_oversight *c);
-void case_decide_answer_order(struct case_decision_draft *d, const struct case_oversight *c);
+// Remind, order and its answer; waiting and extensions. Each sets the type of the event too.
+void case_decide_oversight(struct case_decision_draft *d, const struct case_command *command);
+void case_decide_time(struct case_decision_draft *d, const struct case_command *command);
+void case_decide_send_back(struct case_decision_draft *d, const struct case_said *c);
 
 // Adds a refusal where an oversight order waits for its answer.
 void case_decide_check_order(struct case_decision_draft *d);

@@ -2,6 +2,7 @@
 // How a matter comes onto the list: received, classified, made public.
 #include "base/macros.h"
 #include "domain/case_check.h"
+#include "domain/case_clock.h"
 #include "domain/case_decide_impl.h"
 #include "domain/case_moves.h"
 #include "domain/limits.h"
@@ -46,7 +47,7 @@ static void check_received(struct case_decision_draft *d, const struct case_rece
 	check_email(r, "email", c->email);
 }
 
-void case_decide_receive(struct case_decision_draft *d, const struct case_receive *c)
+static void decide_receive(struct case_decision_draft *d, const struct case_receive *c)
 {
 	const struct case_policy *policy = &d->facts->policy;
 	int64_t at_us = d->event->meta.at_us;
@@ -93,7 +94,24 @@ static int64_t known_id(const struct private_id *id)
 	return id->state == PRIVATE_PRESENT ? id->value : 0;
 }
 
-void case_decide_classify(struct case_decision_draft *d, const struct case_classify *c)
+// The policy's, from the day it was received, with every pause until now and every extension that was
+// granted.
+static struct case_clocks clocks_of_policy(const struct case_decision_draft *d)
+{
+	const struct case_state *s = d->state;
+	const struct case_policy *policy = &d->facts->policy;
+	struct case_clocks clocks = {
+		case_decision_deadline(d, &policy->contact, s->received_at_us),
+		case_decision_deadline(d, &policy->reply, s->received_at_us),
+		case_decision_deadline(d, &policy->solve, s->received_at_us),
+	};
+
+	for (int i = 0; i < s->pause_count; i++)
+		clocks = case_clocks_paused(d->facts->calendar, clocks, s->pauses[i]);
+	return case_clocks_extended(clocks, s->extended_until_us);
+}
+
+static void decide_classify(struct case_decision_draft *d, const struct case_classify *c)
 {
 	const struct case_state *s = d->state;
 	const struct case_policy *policy = &d->facts->policy;
@@ -117,18 +135,18 @@ void case_decide_classify(struct case_decision_draft *d, const struct case_class
 		s->category_id != 0 ? REFUSAL_REASON_MISSING : REFUSAL_NONE);
 	if (d->refusals.count > 0)
 		return;
+	struct case_clocks clocks = {s->contact_by_us, s->reply_by_us, s->solve_by_us};
+
 	// Another category has other clocks; they run from the day it was received, not from today.
+	if (is_other_category)
+		clocks = clocks_of_policy(d);
 	d->event->classified = (struct case_classified){
 		.category_id = category_id,
 		.previous_category_id = s->category_id,
 		.kind = kind,
-		.contact_by = is_other_category
-				      ? case_decision_deadline(d, &policy->contact, s->received_at_us)
-				      : s->contact_by_us,
-		.reply_by = is_other_category ? case_decision_deadline(d, &policy->reply, s->received_at_us)
-					      : s->reply_by_us,
-		.solve_by = is_other_category ? case_decision_deadline(d, &policy->solve, s->received_at_us)
-					      : s->solve_by_us,
+		.contact_by = clocks.contact_by_us,
+		.reply_by = clocks.reply_by_us,
+		.solve_by = clocks.solve_by_us,
 		.calendar_version = calendar_version(d->facts->calendar),
 		.category_version = policy->version,
 		.about_unit_id = private_id_of(about_unit_id),
@@ -167,7 +185,7 @@ static void check_published_files(struct case_decision_draft *d, const struct ca
 	}
 }
 
-void case_decide_release(struct case_decision_draft *d, const struct case_release *c)
+static void decide_release(struct case_decision_draft *d, const struct case_release *c)
 {
 	bool has_consent = case_has_consent(d->state);
 	bool has_words = c->public_title.len > 0 || c->public_text.len > 0 || c->file_count > 0;
@@ -203,4 +221,19 @@ void case_decide_release(struct case_decision_draft *d, const struct case_releas
 		.public_text = private_text_of(c->public_text),
 		.published_files = private_files_of(c->files, c->file_count),
 	};
+}
+
+void case_decide_intake(struct case_decision_draft *d, const struct case_command *command)
+{
+	if (command->type == CASE_COMMAND_RECEIVE) {
+		d->event->type = CASE_EVENT_RECEIVED;
+		decide_receive(d, &command->receive);
+	} else if (command->type == CASE_COMMAND_CLASSIFY) {
+		d->event->type = CASE_EVENT_CLASSIFIED;
+		decide_classify(d, &command->classify);
+	} else {
+		must(command->type == CASE_COMMAND_RELEASE);
+		d->event->type = CASE_EVENT_RELEASED;
+		decide_release(d, &command->release);
+	}
 }

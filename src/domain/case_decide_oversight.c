@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Oversight: reminders, and numbered orders that have to be answered.
 #include "base/clock.h"
+#include "base/macros.h"
 #include "domain/case_check.h"
 #include "domain/case_decide_impl.h"
 #include "domain/limits.h"
@@ -13,7 +14,7 @@ void case_decide_check_order(struct case_decision_draft *d)
 						   .value = d->state->order_number});
 }
 
-void case_decide_remind(struct case_decision_draft *d, const struct case_oversight *c)
+static void decide_remind(struct case_decision_draft *d, const struct case_oversight *c)
 {
 	check_text(&d->refusals, "text", c->text, LIMIT_REASON_CHARS, REFUSAL_TEXT_MISSING);
 	if (d->refusals.count > 0)
@@ -22,7 +23,7 @@ void case_decide_remind(struct case_decision_draft *d, const struct case_oversig
 		(struct case_reminded){.unit_id = d->state->unit_id, .text = private_text_of(c->text)};
 }
 
-void case_decide_order(struct case_decision_draft *d, const struct case_oversight *c)
+static void decide_order(struct case_decision_draft *d, const struct case_oversight *c)
 {
 	int64_t at_us = d->event->meta.at_us;
 
@@ -49,7 +50,7 @@ void case_decide_order(struct case_decision_draft *d, const struct case_oversigh
 	};
 }
 
-void case_decide_answer_order(struct case_decision_draft *d, const struct case_oversight *c)
+static void decide_answer_order(struct case_decision_draft *d, const struct case_oversight *c)
 {
 	check_text(&d->refusals, "text", c->text, LIMIT_REASON_CHARS, REFUSAL_TEXT_MISSING);
 	if (d->refusals.count > 0)
@@ -59,4 +60,19 @@ void case_decide_answer_order(struct case_decision_draft *d, const struct case_o
 		.unit_id = d->state->unit_id,
 		.text = private_text_of(c->text),
 	};
+}
+
+void case_decide_oversight(struct case_decision_draft *d, const struct case_command *command)
+{
+	if (command->type == CASE_COMMAND_REMIND) {
+		d->event->type = CASE_EVENT_REMINDED;
+		decide_remind(d, &command->oversight);
+	} else if (command->type == CASE_COMMAND_ORDER) {
+		d->event->type = CASE_EVENT_ORDERED;
+		decide_order(d, &command->oversight);
+	} else {
+		must(command->type == CASE_COMMAND_ANSWER_ORDER);
+		d->event->type = CASE_EVENT_ORDER_ANSWERED;
+		decide_answer_order(d, &command->oversight);
+	}
 }

@@ -115,3 +115,15 @@ void case_decide_answer(struct case_decision_draft *d, const struct case_answer 
 		.public_text = private_text_of(c->public_text),
 	};
 }
+
+void case_decide_send_back(struct case_decision_draft *d, const struct case_said *c)
+{
+	check_text(&d->refusals, "reason", c->reason, LIMIT_REASON_CHARS, REFUSAL_REASON_MISSING);
+	if (d->refusals.count > 0)
+		return;
+	d->event->sent_back = (struct case_sent_back){
+		.assignment_id = d->state->assignment_id,
+		.unit_id = d->state->unit_id,
+		.reason = private_text_of(c->reason),
+	};
+}

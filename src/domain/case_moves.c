@@ -52,6 +52,7 @@ const struct case_move case_moves[] = {
 	MOVE(CLASSIFY, RETURNED, RETURNED, OFFICE,       ANY,       NONE),
 	MOVE(CLASSIFY, ANSWERED, ANSWERED, OFFICE,       ANY,       NONE),
 	MOVE(CLASSIFY, REOPENED, REOPENED, OFFICE,       ANY,       NONE),
+	MOVE(CLASSIFY, WAITING,  WAITING,  OFFICE,       ANY,       NONE),
 
 	MOVE(RELEASE,  RECEIVED, RECEIVED, MAKES_PUBLIC, ANY,       NONE),
 	MOVE(RELEASE,  ASSIGNED, ASSIGNED, MAKES_PUBLIC, ANY,       NONE),
@@ -61,6 +62,23 @@ const struct case_move case_moves[] = {
 	MOVE(RELEASE,  CLOSED,   CLOSED,   MAKES_PUBLIC, ANY,       NONE),
 	MOVE(RELEASE,  REOPENED, REOPENED, MAKES_PUBLIC, ANY,       NONE),
 	MOVE(RELEASE,  DECLINED, DECLINED, MAKES_PUBLIC, ANY,       NONE),
+	MOVE(RELEASE,  WAITING,  WAITING,  MAKES_PUBLIC, ANY,       NONE),
+
+	// Whoever checks the answer does not let it pass.
+	MOVE(SEND_BACK, ANSWERED, IN_HAND, OFFICE,       ANY,       CHECKER),
+	MOVE(SEND_BACK, ANSWERED, IN_HAND, ROLE_UNIT_HEAD, IN_CHARGE, CHECKER),
+
+	// The clocks stand still, for a reason and until a day; the head of the unit says so, not who works on it.
+	MOVE(WAIT,     IN_HAND,  WAITING,  ROLE_UNIT_HEAD, IN_CHARGE, NONE),
+	MOVE(WAIT,     IN_HAND,  WAITING,  OFFICE,       ANY,       NONE),
+	MOVE(RESUME,   WAITING,  IN_HAND,  UNIT,         IN_CHARGE, NONE),
+	MOVE(RESUME,   WAITING,  IN_HAND,  OFFICE,       ANY,       NONE),
+	MOVE(RESUME,   WAITING,  IN_HAND,  0,            SYSTEM,    NONE),
+
+	// The unit asks for more time; another decides.
+	MOVE(ASK_EXTENSION, IN_HAND, IN_HAND, UNIT,      IN_CHARGE, NONE),
+	MOVE(GRANT_EXTENSION, IN_HAND, IN_HAND, OFFICE,  ANY,       EXTENSION_ASKED),
+	MOVE(REFUSE_EXTENSION, IN_HAND, IN_HAND, OFFICE, ANY,       EXTENSION_ASKED),
 
 	// Whether it is solved is the raiser's to say; or an officer asks who has nothing to do with the answer.
 	MOVE(RATE,     CLOSED,   CLOSED,   0,            RAISER_SELF, NONE),
@@ -77,6 +95,7 @@ const struct case_move case_moves[] = {
 	MOVE(WITHDRAW, RETURNED, WITHDRAWN, 0,           RAISER_SELF, NONE),
 	MOVE(WITHDRAW, ANSWERED, WITHDRAWN, 0,           RAISER_SELF, NONE),
 	MOVE(WITHDRAW, REOPENED, WITHDRAWN, 0,           RAISER_SELF, NONE),
+	MOVE(WITHDRAW, WAITING,  WITHDRAWN, 0,           RAISER_SELF, NONE),
 
 	// Not taken up, and why; the raiser can appeal, and somebody else decides.
 	MOVE(DECLINE,  RECEIVED, DECLINED, ROLE_INTAKE,  ANY,       NONE),
@@ -88,10 +107,13 @@ const struct case_move case_moves[] = {
 	// What stalls is pressed. An order has a number and has to be answered.
 	MOVE(REMIND,   ASSIGNED, ASSIGNED, OFFICE | ROLE_LEADER, ANY, NONE),
 	MOVE(REMIND,   IN_HAND,  IN_HAND,  OFFICE | ROLE_LEADER, ANY, NONE),
+	MOVE(REMIND,   WAITING,  WAITING,  OFFICE | ROLE_LEADER, ANY, NONE),
 	MOVE(ORDER,    ASSIGNED, ASSIGNED, OVERSEES,     ANY,       NONE),
 	MOVE(ORDER,    IN_HAND,  IN_HAND,  OVERSEES,     ANY,       NONE),
+	MOVE(ORDER,    WAITING,  WAITING,  OVERSEES,     ANY,       NONE),
 	MOVE(ANSWER_ORDER, ASSIGNED, ASSIGNED, ROLE_UNIT_HEAD, IN_CHARGE, ORDERED),
 	MOVE(ANSWER_ORDER, IN_HAND,  IN_HAND,  ROLE_UNIT_HEAD, IN_CHARGE, ORDERED),
+	MOVE(ANSWER_ORDER, WAITING,  WAITING,  ROLE_UNIT_HEAD, IN_CHARGE, ORDERED),
 	MOVE(ANSWER_ORDER, ANSWERED, ANSWERED, ROLE_UNIT_HEAD, IN_CHARGE, ORDERED),
 
 	// Personal data can be taken away at any time; the state stays.
@@ -115,6 +137,8 @@ const struct case_move case_moves[] = {
 	MOVE(ERASE,    APPEALED, APPEALED, 0,            SYSTEM,    NONE),
 	MOVE(ERASE,    WITHDRAWN, WITHDRAWN, ROLE_ADMIN, ANY,       NONE),
 	MOVE(ERASE,    WITHDRAWN, WITHDRAWN, 0,          SYSTEM,    NONE),
+	MOVE(ERASE,    WAITING,  WAITING,  ROLE_ADMIN,   ANY,       NONE),
+	MOVE(ERASE,    WAITING,  WAITING,  0,            SYSTEM,    NONE),
 };
 // clang-format on
 const size_t case_move_count = ARRAY_LEN(case_moves);
@@ -222,8 +246,25 @@ static bool is_condition_met(
 		return is_not_decliner(state, &facts->actor);
 	case CASE_CONDITION_ORDERED:
 		return state->order_id != 0;
+	case CASE_CONDITION_CHECKER:
+		return !state->answered_at_once && is_another(state, &facts->actor);
+	case CASE_CONDITION_EXTENSION_ASKED:
+		return state->extension_until_us != 0 && facts->actor.unit_id != state->unit_id;
 	}
 	return false;
+}
+
+// A way that is open to nobody now is none.
+static bool is_way_open(
+	const struct case_move *move, const struct case_state *state, const struct case_facts *facts)
+{
+	if (move->condition == CASE_CONDITION_CHECKER)
+		return !state->answered_at_once;
+	if (move->condition == CASE_CONDITION_EXTENSION_ASKED)
+		return state->extension_until_us != 0;
+	return (move->condition != CASE_CONDITION_UNIT_COMPLAINED_OF &&
+		       move->condition != CASE_CONDITION_ORDERED) ||
+	       is_condition_met(move, state, facts);
 }
 
 // What to say where the role fits but the condition does not hold.
@@ -239,7 +280,10 @@ static enum refusal_code condition_refusal(enum case_condition condition)
 		return REFUSAL_NOT_IN_CHARGE;
 	case CASE_CONDITION_ANOTHER:
 	case CASE_CONDITION_CHECK_OFF:
+	case CASE_CONDITION_CHECKER:
 		return REFUSAL_SAME_OFFICER;
+	case CASE_CONDITION_EXTENSION_ASKED:
+		return REFUSAL_OWN_REQUEST;
 	case CASE_CONDITION_INDEPENDENT:
 		return REFUSAL_NOT_INDEPENDENT;
 	case CASE_CONDITION_NOT_DECLINER:
@@ -252,7 +296,8 @@ static enum refusal_code condition_refusal(enum case_condition condition)
 // The nearer a move came, the better its reason explains.
 static int nearness(enum refusal_code code)
 {
-	return code == REFUSAL_SAME_OFFICER || code == REFUSAL_NOT_INDEPENDENT || code == REFUSAL_OWN_DECLINE
+	return code == REFUSAL_SAME_OFFICER || code == REFUSAL_NOT_INDEPENDENT ||
+			       code == REFUSAL_OWN_DECLINE || code == REFUSAL_OWN_REQUEST
 		       ? 3
 	       : code == REFUSAL_NOT_IN_CHARGE ? 2
 	       : code == REFUSAL_ROLE_MISSING  ? 1
@@ -271,10 +316,7 @@ const struct case_move *case_move_find(const struct case_state *state, enum case
 
 		if (move->command != command || move->from != state->state)
 			continue;
-		// A way that is not open to anybody now is none.
-		if ((move->condition == CASE_CONDITION_UNIT_COMPLAINED_OF ||
-			    move->condition == CASE_CONDITION_ORDERED) &&
-			!is_condition_met(move, state, facts))
+		if (!is_way_open(move, state, facts))
 			continue;
 		why.roles |= move->roles;
 		if (!is_role_met(move, &facts->actor))

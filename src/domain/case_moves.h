@@ -30,7 +30,10 @@ enum case_condition {
 	CASE_CONDITION_INDEPENDENT,  // neither who answered nor of the unit that did
 	CASE_CONDITION_NOT_DECLINER, // another officer than who declined it; where that one is not known:
 				     // another unit
-	CASE_CONDITION_ORDERED, // an oversight order waits for its answer
+	CASE_CONDITION_ORDERED,		// an oversight order waits for its answer
+	CASE_CONDITION_CHECKER,		// a unit's answer, looked at by another officer than who wrote it (as
+					// ANOTHER)
+	CASE_CONDITION_EXTENSION_ASKED, // an extension was asked for, by another unit than the actor's
 };
 
 struct case_move {

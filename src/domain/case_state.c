@@ -17,6 +17,7 @@ static const char *const names[] = {
 	[CASE_STATE_DECLINED] = "declined",
 	[CASE_STATE_APPEALED] = "appealed",
 	[CASE_STATE_WITHDRAWN] = "withdrawn",
+	[CASE_STATE_WAITING] = "waiting",
 };
 _Static_assert(ARRAY_LEN(names) == CASE_STATE_COUNT, "every state has a name");
 const struct code_list case_state_list = {"case_state", names, CASE_STATE_COUNT};
@@ -111,6 +112,79 @@ static void apply_ordered(struct case_state *s, const struct event_meta *meta, c
 	s->order_text = e->text;
 }
 
+static void end_waiting(struct case_state *s)
+{
+	s->waiting_since_us = 0;
+	s->waiting_until_us = 0;
+	s->waiting_reason = WAITING_REASON_NONE;
+	s->waiting_note = (struct private_text){0};
+}
+
+// Decided; or nobody has to decide it any more.
+static void end_extension(struct case_state *s)
+{
+	s->extension_until_us = 0;
+	s->extension_asked_at_us = 0;
+	s->extension_reason = (struct private_text){0};
+}
+
+// The answer in force is none any more; that there was one stays.
+static void forget_answer(struct case_state *s)
+{
+	s->answered_by_officer_id = 0;
+	s->answered_by_unit_id = 0;
+	s->answered_at_us = 0;
+	s->answered_at_once = false;
+	s->answer = (struct private_text){0};
+	s->public_answer = (struct private_text){0};
+}
+
+static void apply_waiting(struct case_state *s, const struct event_meta *meta, const struct case_waiting *e)
+{
+	end_extension(s);
+	s->state = CASE_STATE_WAITING;
+	s->waitings++;
+	s->waiting_since_us = meta->at_us;
+	s->waiting_until_us = e->until;
+	s->waiting_reason = e->reason_code;
+	s->waiting_note = e->reason;
+}
+
+static void apply_resumed(struct case_state *s, const struct case_resumed *e)
+{
+	s->state = CASE_STATE_IN_HAND;
+	if (s->pause_count < LIMIT_WAITINGS)
+		s->pauses[s->pause_count++] = (struct case_pause){s->waiting_since_us, e->paused_until};
+	end_waiting(s);
+	s->unit_deadline_us = e->deadline;
+	s->contact_by_us = e->contact_by;
+	s->reply_by_us = e->reply_by;
+	s->solve_by_us = e->solve_by;
+	if (s->extended_until_us)
+		s->extended_until_us = e->solve_by ? e->solve_by : e->reply_by;
+}
+
+static void apply_extension_asked(
+	struct case_state *s, const struct event_meta *meta, const struct case_extension_asked *e)
+{
+	s->extension_until_us = e->until;
+	s->extension_asked_at_us = meta->at_us;
+	s->extension_reason = e->reason;
+}
+
+static void apply_extension_decided(struct case_state *s, const struct case_extension_decided *e)
+{
+	end_extension(s);
+	if (!e->granted)
+		return;
+	s->extensions++;
+	s->was_extended = true;
+	s->unit_deadline_us = e->deadline;
+	s->reply_by_us = e->reply_by;
+	s->solve_by_us = e->solve_by;
+	s->extended_until_us = e->solve_by ? e->solve_by : e->reply_by;
+}
+
 static void apply_assigned(struct case_state *s, const struct event_meta *meta, const struct case_assigned *e)
 {
 	s->state = CASE_STATE_ASSIGNED;
@@ -129,14 +203,10 @@ static void apply_assigned(struct case_state *s, const struct event_meta *meta, 
 	s->returned_by_unit_id = 0;
 	s->return_reason_code = RETURN_REASON_NONE;
 	s->return_reason = (struct private_text){0};
-	// An answer that stood is not in force any more (its unit turned out to be complained of); that there
-	// was one stays.
-	s->answered_by_officer_id = 0;
-	s->answered_by_unit_id = 0;
-	s->answered_at_us = 0;
-	s->answered_at_once = false;
-	s->answer = (struct private_text){0};
-	s->public_answer = (struct private_text){0};
+	end_extension(s);
+	s->was_extended = false;
+	// One that stood is of a unit that turned out to be complained of.
+	forget_answer(s);
 }
 
 // No unit has it any more.
@@ -166,6 +236,7 @@ static void apply_returned(struct case_state *s, const struct event_meta *meta, 
 
 static void apply_answered(struct case_state *s, const struct event_meta *meta, const struct case_answered *e)
 {
+	end_extension(s);
 	s->state = CASE_STATE_ANSWERED;
 	if (e->correction)
 		s->corrections++;
@@ -246,6 +317,8 @@ static void apply_appealed(struct case_state *s, const struct event_meta *meta)
 static void apply_withdrawn(struct case_state *s, const struct event_meta *meta)
 {
 	end_order(s);
+	end_extension(s);
+	end_waiting(s);
 	s->state = CASE_STATE_WITHDRAWN;
 	s->withdrawn_at_us = meta->at_us;
 }
@@ -333,6 +406,24 @@ static void apply_oversight(struct case_state *s, const struct case_event *event
 		end_order(s);
 }
 
+// Time that is not counted or added, and an answer that was no answer.
+static void apply_work(struct case_state *s, const struct case_event *event)
+{
+	if (event->type == CASE_EVENT_WAITING) {
+		apply_waiting(s, &event->meta, &event->waiting);
+	} else if (event->type == CASE_EVENT_RESUMED) {
+		apply_resumed(s, &event->resumed);
+	} else if (event->type == CASE_EVENT_EXTENSION_ASKED) {
+		apply_extension_asked(s, &event->meta, &event->extension_asked);
+	} else if (event->type == CASE_EVENT_EXTENSION_DECIDED) {
+		apply_extension_decided(s, &event->extension_decided);
+	} else {
+		s->state = CASE_STATE_IN_HAND;
+		s->sent_back++;
+		forget_answer(s);
+	}
+}
+
 int case_apply(struct case_state *state, const struct case_event *event, struct err *err)
 {
 	int r = check_next(state, event, err);
@@ -384,6 +475,13 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 	case CASE_EVENT_ORDER_ANSWERED:
 		apply_oversight(state, event);
 		break;
+	case CASE_EVENT_WAITING:
+	case CASE_EVENT_RESUMED:
+	case CASE_EVENT_EXTENSION_ASKED:
+	case CASE_EVENT_EXTENSION_DECIDED:
+	case CASE_EVENT_SENT_BACK:
+		apply_work(state, event);
+		break;
 	}
 	state->seq = event->meta.seq;
 	state->last_at_us = event->meta.at_us;
@@ -427,6 +525,9 @@ int64_t case_due_at(const struct case_state *state)
 	case CASE_STATE_ASSIGNED:
 	case CASE_STATE_IN_HAND:
 		due = state->unit_deadline_us;
+		break;
+	case CASE_STATE_WAITING:
+		due = state->waiting_until_us;
 		break;
 	case CASE_STATE_RECEIVED:
 	case CASE_STATE_RETURNED:

@@ -9,7 +9,9 @@
 #define YIDAN_DOMAIN_CASE_STATE_H
 
 #include "base/err.h"
+#include "domain/case_clock.h"
 #include "domain/case_events.h"
+#include "domain/limits.h"
 
 enum case_state_code {
 	CASE_STATE_NONE, // before it is received
@@ -23,8 +25,9 @@ enum case_state_code {
 	CASE_STATE_DECLINED,  // not taken up
 	CASE_STATE_APPEALED,  // declined, and the raiser does not accept that
 	CASE_STATE_WITHDRAWN, // by the raiser
+	CASE_STATE_WAITING,   // in hand, but the clocks stand still
 };
-#define CASE_STATE_COUNT 11 // with NONE
+#define CASE_STATE_COUNT 12 // with NONE
 extern const struct code_list case_state_list;
 const char *case_state_name(enum case_state_code state); // "in_hand"; "" for NONE
 bool case_state_parse(struct slice name, enum case_state_code *ret);
@@ -65,6 +68,19 @@ struct case_state {
 	int64_t assignment_id, unit_id, assigning_unit_id, supervising_unit_id;
 	int64_t assigned_at_us, accepted_at_us, unit_deadline_us;
 	struct private_text standard, assignment_note;
+
+	// Waiting; all 0 where it does not wait now.
+	int64_t waiting_since_us, waiting_until_us;
+	enum waiting_reason waiting_reason;
+	struct private_text waiting_note;
+	struct case_pause pauses[LIMIT_WAITINGS]; // that have ended, in their order
+	int pause_count;
+
+	// The extension that was asked for and is not decided; 0: none.
+	int64_t extension_until_us, extension_asked_at_us;
+	struct private_text extension_reason;
+	bool was_extended;	   // this assignment
+	int64_t extended_until_us; // the raiser's last clock as extensions moved it; 0: none did
 
 	// The last return; it stays until the case is assigned again.
 	int64_t returned_at_us, returned_by_unit_id;
@@ -118,16 +134,18 @@ struct case_state {
 	int64_t erased_at_us, erased_seq; // of that event
 
 	// How often.
-	int assignments, returns, answers, corrections, category_changes, reminders, orders;
+	int assignments, returns, answers, corrections, category_changes, reminders, orders, waitings,
+		extensions, sent_back;
 };
 
 // Applies the next event. Reads nothing but its two arguments; a private field that was erased or not read is
 // no problem. ERR_INTERNAL where it is not the next event of this stream: the store is damaged.
 int case_apply(struct case_state *state, const struct case_event *event, struct err *err);
 
-// The deadline of whoever has to act next: of the unit that has it, else (received, returned) the raiser's
-// next clock, else (answered, closed) none: INT64_MAX. Where it was answered once and reopened, contact and
-// reply are done; what counts is the day by which it was to be solved, or else the reply's.
+// The deadline of whoever has to act next: of the unit that has it; the end of waiting; else (received,
+// returned) the raiser's next clock, else (answered, closed) none: INT64_MAX. Where it was answered once and
+// reopened, contact and reply are done; what counts is the day by which it was to be solved, or else the
+// reply's.
 int64_t case_due_at(const struct case_state *state);
 bool case_is_open(const struct case_state *state); // received, and neither closed, declined nor withdrawn
 // A flag that is not known is taken as the one that protects: secret, no consent.

@@ -61,7 +61,8 @@ bool case_may_view_contact(const struct case_state *state, const struct case_act
 	if (!(actor->roles & UNIT) || state->unit_id == 0 || actor->unit_id != state->unit_id ||
 		case_is_secret(state))
 		return false;
-	return state->state == CASE_STATE_IN_HAND || state->state == CASE_STATE_ANSWERED;
+	return state->state == CASE_STATE_IN_HAND || state->state == CASE_STATE_ANSWERED ||
+	       state->state == CASE_STATE_WAITING;
 }
 
 bool case_may_erase(const struct case_state *state, const struct case_actor *actor)
@@ -103,6 +104,9 @@ void case_public_view(const struct case_state *state, struct case_public_view *r
 		view.rated_by = state->rated_by;
 		view.reopens = state->reopens;
 		view.decline_reason = state->decline_reason;
+		view.waiting_reason = state->waiting_reason;
+		view.waiting_until_us = state->waiting_until_us;
+		view.extensions = state->extensions;
 	}
 	if (view.shows_words) {
 		view.title = shown(&state->public_title);
@@ -149,6 +153,11 @@ bool case_field_is_public(const struct case_state *state, const struct case_even
 	case CASE_EVENT_REMINDED:
 	case CASE_EVENT_ORDERED:
 	case CASE_EVENT_ORDER_ANSWERED:
+	case CASE_EVENT_WAITING:
+	case CASE_EVENT_RESUMED:
+	case CASE_EVENT_EXTENSION_ASKED:
+	case CASE_EVENT_EXTENSION_DECIDED:
+	case CASE_EVENT_SENT_BACK:
 		break;
 	}
 	return false;
@@ -173,6 +182,39 @@ static void oversight_step(const struct case_event *event, struct case_public_st
 		step->answer_by = event->ordered.answer_by;
 	} else {
 		step->unit_id = event->order_answered.unit_id;
+	}
+}
+
+// What the raiser says, and what is not taken up.
+static void raiser_step(const struct case_event *event, struct case_public_step *step)
+{
+	if (event->type == CASE_EVENT_RATED) {
+		step->solved = event->rated.solved;
+		step->satisfied = event->rated.satisfied;
+		step->is_callback = event->meta.by == EVENT_BY_OFFICER;
+	} else if (event->type == CASE_EVENT_DECLINED) {
+		step->decline_reason = event->declined.reason_code;
+	} else if (event->type == CASE_EVENT_APPEAL_DECIDED) {
+		step->appeal_outcome = event->appeal_decided.outcome;
+	}
+}
+
+static void work_step(const struct case_event *event, struct case_public_step *step)
+{
+	if (event->type == CASE_EVENT_WAITING) {
+		step->unit_id = event->waiting.unit_id;
+		step->waiting_reason = event->waiting.reason_code;
+		step->until_us = event->waiting.until;
+	} else if (event->type == CASE_EVENT_RESUMED) {
+		step->unit_id = event->resumed.unit_id;
+	} else if (event->type == CASE_EVENT_EXTENSION_ASKED) {
+		step->unit_id = event->extension_asked.unit_id;
+		step->until_us = event->extension_asked.until;
+	} else if (event->type == CASE_EVENT_EXTENSION_DECIDED) {
+		step->is_granted = event->extension_decided.granted;
+		step->until_us = step->is_granted ? event->extension_decided.deadline : 0;
+	} else {
+		step->unit_id = event->sent_back.unit_id;
 	}
 }
 
@@ -214,24 +256,24 @@ bool case_public_step(const struct case_event *event, struct case_public_step *r
 		erased_step(&event->erased, &step);
 		break;
 	case CASE_EVENT_RATED:
-		step.solved = event->rated.solved;
-		step.satisfied = event->rated.satisfied;
-		step.is_callback = event->meta.by == EVENT_BY_OFFICER;
-		break;
 	case CASE_EVENT_REOPENED:
 	case CASE_EVENT_WITHDRAWN:
 	case CASE_EVENT_APPEALED:
-		break;
 	case CASE_EVENT_DECLINED:
-		step.decline_reason = event->declined.reason_code;
-		break;
 	case CASE_EVENT_APPEAL_DECIDED:
-		step.appeal_outcome = event->appeal_decided.outcome;
+		raiser_step(event, &step);
 		break;
 	case CASE_EVENT_REMINDED:
 	case CASE_EVENT_ORDERED:
 	case CASE_EVENT_ORDER_ANSWERED:
 		oversight_step(event, &step);
+		break;
+	case CASE_EVENT_WAITING:
+	case CASE_EVENT_RESUMED:
+	case CASE_EVENT_EXTENSION_ASKED:
+	case CASE_EVENT_EXTENSION_DECIDED:
+	case CASE_EVENT_SENT_BACK:
+		work_step(event, &step);
 		break;
 	}
 	*ret = step;

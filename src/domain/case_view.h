@@ -48,6 +48,9 @@ struct case_public_view {
 	enum event_by rated_by;
 	int reopens;
 	enum decline_reason decline_reason; // NONE: not declined
+	enum waiting_reason waiting_reason; // NONE: does not wait
+	int64_t waiting_until_us;
+	int extensions;
 	// Only where the raiser agreed, and only as published: never what was typed. Empty where erased.
 	bool shows_words;
 	struct slice title, text;
@@ -80,6 +83,9 @@ struct case_public_step {
 	enum decline_reason decline_reason;
 	enum appeal_outcome appeal_outcome;
 	int64_t order_year, order_number, answer_by; // of an oversight order
+	enum waiting_reason waiting_reason;
+	int64_t until_us; // waiting; an extension that is asked for, or granted
+	bool is_granted;
 };
 
 // True where this event is told to everybody, given that the row is shown (case_public_view). Releasing and

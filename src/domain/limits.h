@@ -19,5 +19,7 @@
 #define LIMIT_RATING_DAYS      30  // how long after closing the raiser's word counts and can be changed
 #define LIMIT_RATINGS	       20  // words about one closing
 #define LIMIT_APPEAL_DAYS      60  // how long after declining the raiser can appeal
+#define LIMIT_WAITING_DAYS     92  // how long the clocks stand still at one time
+#define LIMIT_WAITINGS	       12  // how often in one case
 
 #endif

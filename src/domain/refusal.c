@@ -46,6 +46,13 @@ static const char *const names[] = {
 	[REFUSAL_APPEALED_ALREADY] = "appealed_already",
 	[REFUSAL_OVERTURNED_BEFORE] = "overturned_before",
 	[REFUSAL_ORDER_OPEN] = "order_open",
+	[REFUSAL_WAITED_TOO_OFTEN] = "waited_too_often",
+	[REFUSAL_EXTENSION_OPEN] = "extension_open",
+	[REFUSAL_EXTENDED_BEFORE] = "extended_before",
+	[REFUSAL_EXTENSION_TOO_LATE] = "extension_too_late",
+	[REFUSAL_EXTENSION_TOO_LONG] = "extension_too_long",
+	[REFUSAL_NOT_AN_EXTENSION] = "not_an_extension",
+	[REFUSAL_OWN_REQUEST] = "own_request",
 };
 _Static_assert(ARRAY_LEN(names) == REFUSAL_COUNT, "every refusal has a name");
 static const struct code_list list = {"refusal", names, REFUSAL_COUNT};

@@ -65,8 +65,17 @@ enum refusal_code {
 	REFUSAL_OVERTURNED_BEFORE, // it was declined once and that did not stand
 
 	REFUSAL_ORDER_OPEN, // limit: year, value: number of the oversight order that has to be answered first
+
+	// Of waiting and extensions.
+	REFUSAL_WAITED_TOO_OFTEN,   // limit: how often
+	REFUSAL_EXTENSION_OPEN,	    // one was asked for and is not decided
+	REFUSAL_EXTENDED_BEFORE,    // once for each assignment
+	REFUSAL_EXTENSION_TOO_LATE, // the deadline has passed
+	REFUSAL_EXTENSION_TOO_LONG, // limit: working days after the deadline
+	REFUSAL_NOT_AN_EXTENSION,   // not after the deadline that stands
+	REFUSAL_OWN_REQUEST,	    // the unit that asked does not decide
 };
-#define REFUSAL_COUNT 41 // with NONE
+#define REFUSAL_COUNT 48 // with NONE
 
 struct refusal {
 	enum refusal_code code;

@@ -8,9 +8,11 @@
 #include "jobs/ticker.h"
 #include "service/expiry.h"
 #include "service/service.h"
+#include "service/waiting.h"
 
 #define JURISDICTIONS_MAX 1024
-#define ROUNDS_MAX	  50 // of pictures in one sweep
+#define ROUNDS_MAX	  50  // of pictures in one sweep
+#define RESUMED_MAX	  100 // of one jurisdiction at one time
 
 struct housekeeping {
 	struct service *service;
@@ -18,6 +20,7 @@ struct housekeeping {
 	void *arg;
 	struct ticker *ticker;
 	int64_t seconds;
+	int64_t ids[JURISDICTIONS_MAX];
 	int last; // what came of the last tick
 };
 
@@ -54,16 +57,66 @@ static int sweep_one(
 	return r;
 }
 
+// ---- What waits no longer
+
+struct resuming {
+	struct service *service;
+	struct arena *arena;
+	int64_t jurisdiction_id;
+	struct waiting_case *cases;
+	size_t count, at;
+};
+
+static int find_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct resuming *resuming = arg;
+
+	return waiting_over(conn, resuming->arena, resuming->jurisdiction_id, clock_now_us(), RESUMED_MAX,
+		&resuming->cases, &resuming->count, err);
+}
+
+static int resume_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct resuming *resuming = arg;
+
+	return waiting_resume(resuming->service, conn, resuming->jurisdiction_id,
+		&resuming->cases[resuming->at], clock_now_us(), err);
+}
+
+static void resume(struct housekeeping *keeping)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct db_writer *writer = service_writer(keeping->service);
+	struct resuming resuming = {.service = keeping->service, .arena = arena};
+	size_t count = service_jurisdiction_ids(keeping->service, keeping->ids, JURISDICTIONS_MAX), done = 0;
+	char quoted[512];
+	struct err err;
+	int r = 0;
+
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		resuming.jurisdiction_id = keeping->ids[i];
+		r = db_writer_run(writer, find_run, &resuming, &err);
+		for (resuming.at = 0; r == 0 && resuming.at < resuming.count; resuming.at++) {
+			r = db_writer_run(writer, resume_run, &resuming, &err);
+			done += r == 0;
+		}
+	}
+	if (r < 0)
+		log_warn("resume_failed", "class=%s message=%s", err_class_name(r),
+			log_quote(quoted, sizeof(quoted), err.message));
+	if (done)
+		log_info("resumed", "cases=%zu", done);
+}
+
 static void sweep(struct housekeeping *keeping)
 {
-	static int64_t ids[JURISDICTIONS_MAX];
-	size_t count = service_jurisdiction_ids(keeping->service, ids, JURISDICTIONS_MAX);
+	size_t count = service_jurisdiction_ids(keeping->service, keeping->ids, JURISDICTIONS_MAX);
 	struct expiry_removed total = {0};
 	char quoted[512];
 	struct err err;
 
 	for (size_t i = 0; i < count; i++) {
-		int r = sweep_one(keeping, ids[i], &total, &err);
+		int r = sweep_one(keeping, keeping->ids[i], &total, &err);
 
 		if (r < 0)
 			log_warn("sweep_failed", "class=%s message=%s", err_class_name(r),
@@ -107,6 +160,8 @@ static bool run(void *arg)
 		keeping->on_lost(keeping->arg);
 		return false;
 	}
+	if (keeping->seconds % HOUSEKEEPING_RESUME_S == 0 && keeping->last == 0)
+		resume(keeping);
 	if (keeping->seconds++ % HOUSEKEEPING_SWEEP_S == 0 && keeping->last == 0)
 		sweep(keeping);
 	return true;

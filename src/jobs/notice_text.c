@@ -22,6 +22,12 @@ static void put_subject(struct buf *out, const struct notice_words *w)
 	case NOTICE_DECLINED:
 		words_format(out, w->lang, WORD_MAIL_DECLINED_SUBJECT, .code = word_arg(w->code));
 		break;
+	case NOTICE_PAUSED:
+		words_format(out, w->lang, WORD_MAIL_PAUSED_SUBJECT, .code = word_arg(w->code));
+		break;
+	case NOTICE_EXTENDED:
+		words_format(out, w->lang, WORD_MAIL_EXTENDED_SUBJECT, .code = word_arg(w->code));
+		break;
 	case NOTICE_APPEAL_DECIDED:
 		words_format(out, w->lang, WORD_MAIL_APPEAL_DECIDED_SUBJECT, .code = word_arg(w->code));
 		break;
@@ -45,6 +51,12 @@ static void put_message(struct buf *out, const struct notice_words *w, enum lang
 		break;
 	case NOTICE_DECLINED:
 		words_format(out, lang, WORD_MAIL_DECLINED_TEXT, .code = word_arg(w->code));
+		break;
+	case NOTICE_PAUSED:
+		words_format(out, lang, WORD_MAIL_PAUSED_TEXT, .code = word_arg(w->code));
+		break;
+	case NOTICE_EXTENDED:
+		words_format(out, lang, WORD_MAIL_EXTENDED_TEXT, .code = word_arg(w->code));
 		break;
 	case NOTICE_APPEAL_DECIDED:
 		words_format(out, lang, WORD_MAIL_APPEAL_DECIDED_TEXT, .code = word_arg(w->code));
@@ -155,6 +167,14 @@ struct slice notice_sms(struct arena *arena, const struct notice_words *w)
 		break;
 	case NOTICE_DECLINED:
 		words_format(&out, w->lang, WORD_SMS_DECLINED, .name = word_arg(w->name[w->lang]),
+			.code = word_arg(w->code), .url = word_arg(w->url));
+		break;
+	case NOTICE_PAUSED:
+		words_format(&out, w->lang, WORD_SMS_PAUSED, .name = word_arg(w->name[w->lang]),
+			.code = word_arg(w->code), .url = word_arg(w->url));
+		break;
+	case NOTICE_EXTENDED:
+		words_format(&out, w->lang, WORD_SMS_EXTENDED, .name = word_arg(w->name[w->lang]),
 			.code = word_arg(w->code), .url = word_arg(w->url));
 		break;
 	case NOTICE_APPEAL_DECIDED:

@@ -265,6 +265,9 @@ static const struct {
 	[DESK_APPEALED] = {"appealed", CASE_STATE_APPEALED, SEES_ALL, false},
 	[DESK_DECLINED] = {"declined", CASE_STATE_DECLINED, SEES_ALL, false},
 	[DESK_WITHDRAWN] = {"withdrawn", CASE_STATE_WITHDRAWN, SEES_ALL, false},
+	[DESK_EXTENSIONS] = {"extensions", CASE_STATE_IN_HAND, ROLE_INTAKE | ROLE_SUPERVISOR, false},
+	[DESK_WAITING] = {"waiting", CASE_STATE_WAITING, WORKS, true},
+	[DESK_ALL_WAITING] = {"units-waiting", CASE_STATE_WAITING, SEES_ALL, false},
 	[DESK_CLOSED] = {"closed", CASE_STATE_CLOSED, SEES_ALL | WORKS, false},
 };
 
@@ -297,7 +300,14 @@ static int count_folder(struct db_conn *conn, struct arena *arena, const struct 
 	struct sql_queue_count_row row;
 	int r;
 
-	if (folders[folder].is_own_unit)
+	if (folder == DESK_EXTENSIONS)
+		r = sql_case_row_count_extensions(conn, arena,
+			&(struct sql_case_row_count_extensions_in){.jurisdiction_id = ref->jurisdiction_id,
+				VIEWER(ref, officer),
+				.now = now_us,
+				.most = DESK_COUNT_MAX + 1},
+			&row, err);
+	else if (folders[folder].is_own_unit)
 		r = sql_case_row_count_by_unit(conn, arena,
 			&(struct sql_case_row_count_by_unit_in){.jurisdiction_id = ref->jurisdiction_id,
 				.unit_id = officer->unit_id,
@@ -393,6 +403,14 @@ static int open_rows(struct db_conn *conn, struct arena *arena, const struct ref
 
 	if (after_due == INT64_MAX)
 		after_due = CASE_ROW_NO_DUE;
+	if (folder == DESK_EXTENSIONS)
+		return sql_case_row_desk_extensions(conn, arena,
+			&(struct sql_case_row_desk_extensions_in){.jurisdiction_id = ref->jurisdiction_id,
+				VIEWER(ref, officer),
+				.after_due = after_due,
+				.after_id = after_id,
+				.most = most},
+			rows, count, err);
 	if (folders[folder].is_own_unit)
 		return sql_case_row_desk_by_unit(conn, arena,
 			&(struct sql_case_row_desk_by_unit_in){.jurisdiction_id = ref->jurisdiction_id,

@@ -19,6 +19,7 @@
 
 // Where a case has no category, or the category no deadline of its own for a unit.
 #define DEFAULT_REPLY_DAYS 5
+#define EXTENSION_DAYS	   10 // by how much at most a unit's deadline is extended
 #define HISTORY_EVENTS_MAX 64 // of one case in cases_run_history
 
 struct attempt {
@@ -119,6 +120,7 @@ static struct case_policy policy_of(const struct reference *ref, int64_t categor
 	struct case_policy policy = {
 		.reply = working_days(DEFAULT_REPLY_DAYS),
 		.unit = working_days(DEFAULT_REPLY_DAYS),
+		.extension = working_days(EXTENSION_DAYS),
 		.needs_check = true,
 		.version = ref->version,
 	};
@@ -304,6 +306,12 @@ static int gather_facts(struct attempt *a)
 	case CASE_COMMAND_OVERTURN:
 	case CASE_COMMAND_REMIND:
 	case CASE_COMMAND_ANSWER_ORDER:
+	case CASE_COMMAND_WAIT:
+	case CASE_COMMAND_RESUME:
+	case CASE_COMMAND_ASK_EXTENSION:
+	case CASE_COMMAND_GRANT_EXTENSION:
+	case CASE_COMMAND_REFUSE_EXTENSION:
+	case CASE_COMMAND_SEND_BACK:
 		break;
 	}
 	return 0;

@@ -161,8 +161,11 @@ enum desk_folder {
 	DESK_CLOSED,   // the newest first: of the unit, or all for whoever sees all; not counted
 	DESK_DECLINED,
 	DESK_WITHDRAWN,
+	DESK_EXTENSIONS, // intake and supervisors: a unit asks for more time
+	DESK_WAITING,	 // unit: the clocks stand still
+	DESK_ALL_WAITING,
 };
-#define DESK_FOLDERS 13
+#define DESK_FOLDERS 16
 
 // Queues are counted no further than this, so that a page of the desk costs the same however many wait.
 #define DESK_COUNT_MAX 200

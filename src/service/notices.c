@@ -12,7 +12,7 @@
 
 static const char *const channels[] = {"mail", "sms"};
 static const char *const kinds[] = {
-	"received", "answered", "closed", "reopened", "declined", "appeal_decided"};
+	"received", "answered", "closed", "reopened", "declined", "appeal_decided", "paused", "extended"};
 static const char *const states[] = {"waiting", "claimed", "handed", "sent", "dead", "uncertain", "dropped"};
 static const char *const causes[] = {
 	"", "later", "refused", "address", "broken", "erased", "stopped", "officer", "restored"};
@@ -58,8 +58,10 @@ static int read_names(
 
 // ---- In the transaction of a command
 
-static bool kind_of(enum case_event_type type, enum notice_kind *ret)
+static bool kind_of(const struct case_event *event, enum notice_kind *ret)
 {
+	enum case_event_type type = event->type;
+
 	if (type == CASE_EVENT_RECEIVED)
 		*ret = NOTICE_RECEIVED;
 	else if (type == CASE_EVENT_ANSWERED)
@@ -72,6 +74,10 @@ static bool kind_of(enum case_event_type type, enum notice_kind *ret)
 		*ret = NOTICE_DECLINED;
 	else if (type == CASE_EVENT_APPEAL_DECIDED)
 		*ret = NOTICE_APPEAL_DECIDED;
+	else if (type == CASE_EVENT_WAITING)
+		*ret = NOTICE_PAUSED;
+	else if (type == CASE_EVENT_EXTENSION_DECIDED && event->extension_decided.granted)
+		*ret = NOTICE_EXTENDED;
 	else
 		return false;
 	return true;
@@ -148,7 +154,7 @@ int notices_store(struct service *service, struct db_conn *conn, struct arena *a
 	int r;
 
 	for (size_t i = 0; i < decision->event_count; i++)
-		is_wanted |= kind_of(decision->events[i].type, &kind);
+		is_wanted |= kind_of(&decision->events[i], &kind);
 	if (!is_wanted ||
 		!(service_notifies(service, NOTICE_MAIL) || service_notifies(service, NOTICE_SMS)) ||
 		state->has_contact.state != PRIVATE_PRESENT || !state->has_contact.value)
@@ -159,7 +165,7 @@ int notices_store(struct service *service, struct db_conn *conn, struct arena *a
 	if (command->type != CASE_COMMAND_RECEIVE)
 		r = notices_is_stopped(conn, arena, state->jurisdiction_id, state->case_id, &is_stopped, err);
 	for (size_t i = 0; r == 0 && !is_stopped && i < decision->event_count; i++) {
-		if (kind_of(decision->events[i].type, &kind))
+		if (kind_of(&decision->events[i], &kind))
 			r = sql_notice_insert(conn,
 				&(struct sql_notice_insert_in){.jurisdiction_id = state->jurisdiction_id,
 					.case_id = state->case_id,

@@ -31,7 +31,9 @@ enum notice_kind {
 	NOTICE_CLOSED,
 	NOTICE_REOPENED,
 	NOTICE_DECLINED,
-	NOTICE_APPEAL_DECIDED
+	NOTICE_APPEAL_DECIDED,
+	NOTICE_PAUSED,	 // it waits
+	NOTICE_EXTENDED, // the unit gets more time
 };
 
 enum notice_state {

@@ -34,7 +34,7 @@ struct verify_options {
 	const char *state_path; // of the files outside (service/ledger.h); NULL: they are not looked at
 	const struct note_key *witnesses; // whose lines under checkpoints are checked
 	size_t witness_count;
-	int64_t wait_us; // for entries that wait for their checkpoint; 0: 3 s
+	int64_t wait_us; // for entries that wait for their checkpoint; 0: 10 s
 	void (*found)(void *arg, const struct verify_finding *finding);
 	// What is worth saying and nothing wrong, as a sentence. May be NULL.
 	void (*note)(void *arg, const char *words);

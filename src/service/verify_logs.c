@@ -16,7 +16,7 @@
 #include <string.h>
 #include <time.h>
 
-#define WAIT_US	  (3 * US_PER_SECOND)
+#define WAIT_US	  (10 * US_PER_SECOND)
 #define RECENT_US US_PER_DAY // how far clocks may be apart
 
 bool verify_is_covered(const struct verify_log *log, bool has_place, int64_t place)

@@ -83,6 +83,11 @@ static struct slice rated_by(enum event_by by)
 		(in)->has_appeal_outcome = (state)->appeal_outcome != APPEAL_OUTCOME_NONE;                   \
 		(in)->appeal_outcome = slice_of(appeal_outcome_name((state)->appeal_outcome));               \
 		SET_NUMBER(in, withdrawn_at, (state)->withdrawn_at_us);                                      \
+		SET_NUMBER(in, waiting_since, (state)->waiting_since_us);                                    \
+		(in)->has_waiting_reason = (state)->waiting_reason != WAITING_REASON_NONE;                   \
+		(in)->waiting_reason = slice_of(waiting_reason_name((state)->waiting_reason));               \
+		SET_NUMBER(in, extension_until, (state)->extension_until_us);                                \
+		SET_NUMBER(in, extensions, (state)->extensions);                                             \
 		(in)->updated_at = (state)->last_at_us;                                                      \
 	} while (0)
 
@@ -159,6 +164,13 @@ static void set_change(const struct case_event *event, int64_t assignment_id, en
 	SET_NUMBER(in, answered_at, event->type == CASE_EVENT_ANSWERED ? event->meta.at_us : 0);
 }
 
+static void set_deadline(const struct case_event *event, int64_t assignment_id, int64_t deadline_us,
+	struct sql_assignment_update_in *in)
+{
+	set_change(event, assignment_id, RETURN_REASON_NONE, in);
+	SET_NUMBER(in, deadline, deadline_us);
+}
+
 bool assignment_change_of_event(const struct case_event *event, struct sql_assignment_update_in *ret)
 {
 	struct sql_assignment_update_in in = {0};
@@ -169,6 +181,11 @@ bool assignment_change_of_event(const struct case_event *event, struct sql_assig
 		set_change(event, event->returned.assignment_id, event->returned.reason_code, &in);
 	else if (event->type == CASE_EVENT_ANSWERED)
 		set_change(event, event->answered.assignment_id, RETURN_REASON_NONE, &in);
+	else if (event->type == CASE_EVENT_RESUMED)
+		set_deadline(event, event->resumed.assignment_id, event->resumed.deadline, &in);
+	else if (event->type == CASE_EVENT_EXTENSION_DECIDED && event->extension_decided.granted)
+		set_deadline(event, event->extension_decided.assignment_id, event->extension_decided.deadline,
+			&in);
 	if (!in.id)
 		return false;
 	*ret = in;
@@ -187,6 +204,7 @@ void assignment_row_change(
 	struct sql_assignment_insert_in *row, const struct sql_assignment_update_in *change)
 {
 	row->seq = change->seq;
+	KEEP_OR_SET(row, change, deadline);
 	KEEP_OR_SET(row, change, accepted_at);
 	KEEP_OR_SET(row, change, returned_at);
 	KEEP_OR_SET(row, change, return_reason);

@@ -295,6 +295,18 @@ static void write_step(struct web_request *q, struct json_writer *w, const struc
 		json_writer_key(w, "by");
 		json_writer_cstr(w, step->is_callback ? "officer" : "raiser");
 	}
+	if (step->waiting_reason != WAITING_REASON_NONE) {
+		json_writer_key(w, "reason");
+		json_writer_cstr(w, waiting_reason_name(step->waiting_reason));
+	}
+	if (step->until_us) {
+		json_writer_key(w, "until");
+		json_writer_time(w, step->until_us);
+	}
+	if (step->type == CASE_EVENT_EXTENSION_DECIDED) {
+		json_writer_key(w, "granted");
+		json_writer_bool(w, step->is_granted);
+	}
 	if (step->type == CASE_EVENT_ORDERED) {
 		json_writer_key(w, "year");
 		json_writer_int(w, step->order_year);
@@ -330,6 +342,14 @@ static void write_row(struct web_request *q, struct json_writer *w, const struct
 		json_writer_key(w, "decline_reason");
 		json_writer_cstr(w, decline_reason_name(view->decline_reason));
 	}
+	if (view->waiting_reason != WAITING_REASON_NONE) {
+		json_writer_key(w, "waiting_reason");
+		json_writer_cstr(w, waiting_reason_name(view->waiting_reason));
+		json_writer_key(w, "waiting_until");
+		json_writer_time(w, view->waiting_until_us);
+	}
+	json_writer_key(w, "extensions");
+	json_writer_int(w, view->extensions);
 	json_writer_key(w, "reopens");
 	json_writer_int(w, view->reopens);
 	json_writer_key(w, "timeline");

@@ -25,7 +25,7 @@ static bool is_waiting(const struct case_state *state)
 // When the answer is due, while there is none: the unit's deadline, before that the raiser's.
 static int64_t answer_due_at(const struct case_state *state)
 {
-	if (!is_waiting(state))
+	if (!is_waiting(state) || state->state == CASE_STATE_WAITING)
 		return 0;
 	if (state->unit_deadline_us)
 		return state->unit_deadline_us;
@@ -68,6 +68,10 @@ static void fill_own_words(const struct case_event *event, struct view_event *re
 		ret->text = words_of(&event->appealed.reason);
 	else if (event->type == CASE_EVENT_APPEAL_DECIDED)
 		ret->text = words_of(&event->appeal_decided.reason);
+	else if (event->type == CASE_EVENT_WAITING)
+		ret->text = words_of(&event->waiting.reason);
+	else if (event->type == CASE_EVENT_EXTENSION_ASKED)
+		ret->text = words_of(&event->extension_asked.reason);
 }
 
 static void fill_event(struct web_request *q, const struct case_event *event,
@@ -88,8 +92,14 @@ static void fill_event(struct web_request *q, const struct case_event *event,
 		.is_callback = step->is_callback,
 		.decline_reason = step->decline_reason,
 		.appeal_outcome = step->appeal_outcome,
+		.waiting_reason = step->waiting_reason,
+		.due_at = step->until_us,
+		.is_granted = step->is_granted,
+		.is_by_itself = event->type == CASE_EVENT_RESUMED && event->meta.by == EVENT_BY_SYSTEM,
 		.seq = is_raiser ? 0 : step->seq,
 	};
+	if (event->type == CASE_EVENT_SENT_BACK)
+		ret->to_unit = ret->unit;
 	if (event->type == CASE_EVENT_ASSIGNED) {
 		ret->to_unit = ret->unit;
 		ret->due_at = event->assigned.deadline;
@@ -163,6 +173,9 @@ void case_fill_row(struct web_request *q, const struct case_state *state, struct
 	view->reopens = state->reopens;
 	view->reopened_at = state->reopened_at_us;
 	view->decline_reason = state->decline_reason;
+	view->waiting_reason = state->waiting_reason;
+	view->waiting_until = state->waiting_until_us;
+	view->extensions = state->extensions;
 	view->ended_at = state->state == CASE_STATE_WITHDRAWN  ? state->withdrawn_at_us
 			 : state->state == CASE_STATE_APPEALED ? state->appealed_at_us
 							       : state->declined_at_us;

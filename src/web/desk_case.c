@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The page of a case at the desk: the story, the facts, and what this officer can do next.
 #include "templates/desk_case.h"
+#include "domain/case_extension.h"
 #include "domain/case_raiser.h"
 #include "http/request.h"
 #include "service/service.h"
@@ -123,6 +124,14 @@ static void fill_facts(struct web_request *q, const struct desk_case *c, struct 
 	view->order_answer_by = state->order_answer_by_us;
 	view->order_text = words_of(&state->order_text);
 	view->reminders = state->reminders;
+	view->waiting_since = state->waiting_since_us;
+	view->waiting_until = state->waiting_until_us;
+	view->waiting_reason = state->waiting_reason;
+	view->waiting_note = words_of(&state->waiting_note);
+	view->extension_until = state->extension_until_us;
+	view->extension_reason = words_of(&state->extension_reason);
+	view->extensions = state->extensions;
+	view->waitings = state->waitings;
 	view->solved = state->solved;
 	view->satisfied = state->satisfied;
 	view->rated_at = state->rated_at_us;
@@ -184,6 +193,8 @@ static bool may(
 			.code = REFUSAL_ORDER_OPEN, .limit = state->order_year, .value = state->order_number};
 		return false;
 	}
+	if (move == CASE_COMMAND_ASK_EXTENSION)
+		return !case_extension_refusal(state, now_us, ret_why_not);
 	if (move == CASE_COMMAND_CALLBACK)
 		return !case_word_refusal(state, EVENT_BY_OFFICER, now_us, ret_why_not);
 	if (move == CASE_COMMAND_DECLINE)
@@ -192,7 +203,8 @@ static bool may(
 }
 
 // The form that stands open by itself: the step that comes next, where it is this officer's.
-static enum case_command_type next_move(const struct desk_case *c, const struct view_desk_case *view)
+static enum case_command_type next_move(
+	const struct desk_case *c, const struct view_desk_case *view, int64_t now_us)
 {
 	const struct case_state *state = &c->page.stream.state;
 
@@ -211,7 +223,12 @@ static enum case_command_type next_move(const struct desk_case *c, const struct 
 		return view->can_assign ? CASE_COMMAND_ASSIGN : CASE_COMMAND_RECEIVE;
 	case CASE_STATE_ASSIGNED:
 		return view->can_accept ? CASE_COMMAND_ACCEPT : CASE_COMMAND_RECEIVE;
+	case CASE_STATE_WAITING:
+		return view->can_resume && view->waiting_until <= now_us ? CASE_COMMAND_RESUME
+									 : CASE_COMMAND_RECEIVE;
 	case CASE_STATE_IN_HAND:
+		if (view->can_grant_extension)
+			return CASE_COMMAND_GRANT_EXTENSION;
 		return view->can_answer ? CASE_COMMAND_ANSWER : CASE_COMMAND_RECEIVE;
 	case CASE_STATE_RETURNED:
 	case CASE_STATE_REOPENED:
@@ -240,6 +257,12 @@ static void fill_moves(struct web_request *q, const struct desk_case *c, struct 
 		{CASE_COMMAND_UPHOLD, &view->can_uphold},
 		{CASE_COMMAND_DECLINE, &view->can_decline},
 		{CASE_COMMAND_ANSWER_ORDER, &view->can_answer_order},
+		{CASE_COMMAND_GRANT_EXTENSION, &view->can_grant_extension},
+		{CASE_COMMAND_REFUSE_EXTENSION, &view->can_refuse_extension},
+		{CASE_COMMAND_RESUME, &view->can_resume},
+		{CASE_COMMAND_SEND_BACK, &view->can_send_back},
+		{CASE_COMMAND_ASK_EXTENSION, &view->can_ask_extension},
+		{CASE_COMMAND_WAIT, &view->can_wait},
 		{CASE_COMMAND_REMIND, &view->can_remind},
 		{CASE_COMMAND_ORDER, &view->can_order},
 		{CASE_COMMAND_RETURN, &view->can_return},
@@ -258,7 +281,7 @@ static void fill_moves(struct web_request *q, const struct desk_case *c, struct 
 	desk_forms_suggest(q, c, view);
 	if (c->has_move)
 		desk_forms_typed(q, c, view);
-	view->open = c->has_move ? c->move : next_move(c, view);
+	view->open = c->has_move ? c->move : next_move(c, view, q->now_us);
 	view->errors = (struct view_errors){c->errors, c->error_count};
 }
 

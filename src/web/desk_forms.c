@@ -73,6 +73,9 @@ void desk_forms_suggest(struct web_request *q, const struct desk_case *c, struct
 	view->about_units = web_units(q, known_id(&state->about_unit_id));
 	view->classify_needs_reason = state->category_id != 0;
 	view->answer_max = LIMIT_TEXT_CHARS;
+	if (c->facts.policy.extension.is_set && state->unit_deadline_us)
+		view->extension_most = calendar_deadline(
+			q->ref->calendar, state->unit_deadline_us, c->facts.policy.extension.period);
 	words_format(&appeal, q->lang, WORD_MOVES_DECLINE_APPEAL_DEFAULT,
 		.limit = word_arg((int64_t)LIMIT_APPEAL_DAYS));
 	view->decline_appeal = buf_slice(&appeal);
@@ -117,6 +120,20 @@ static void typed_decline(struct web_request *q, struct view_desk_case *view)
 	view->decline_public = http_form(q->http, "public_reason");
 }
 
+// Return and close, both with a code and words.
+static void typed_words(struct web_request *q, enum case_command_type move, struct view_desk_case *view)
+{
+	if (move == CASE_COMMAND_RETURN) {
+		(void)return_reason_parse(http_form(q->http, "reason_code"), &view->return_reason);
+		view->return_text = http_form(q->http, "reason");
+		view->legal_basis = http_form(q->http, "legal_basis");
+	} else {
+		(void)case_outcome_parse(http_form(q->http, "outcome"), &view->outcome);
+		view->public_reason = http_form(q->http, "public_reason");
+		view->close_note = http_form(q->http, "note");
+	}
+}
+
 static void typed_ending(struct web_request *q, enum case_command_type move, struct view_desk_case *view)
 {
 	if (move == CASE_COMMAND_DECLINE) {
@@ -158,18 +175,12 @@ void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct v
 		view->assign_note = http_form(q->http, "note");
 		break;
 	case CASE_COMMAND_RETURN:
-		(void)return_reason_parse(http_form(q->http, "reason_code"), &view->return_reason);
-		view->return_text = http_form(q->http, "reason");
-		view->legal_basis = http_form(q->http, "legal_basis");
+	case CASE_COMMAND_CLOSE:
+		typed_words(q, c->move, view);
 		break;
 	case CASE_COMMAND_ANSWER:
 		view->answer = http_form(q->http, "text");
 		view->answer_public = http_form(q->http, "public_text");
-		break;
-	case CASE_COMMAND_CLOSE:
-		(void)case_outcome_parse(http_form(q->http, "outcome"), &view->outcome);
-		view->public_reason = http_form(q->http, "public_reason");
-		view->close_note = http_form(q->http, "note");
 		break;
 	case CASE_COMMAND_RATE:
 	case CASE_COMMAND_WITHDRAW:
@@ -181,6 +192,16 @@ void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct v
 	case CASE_COMMAND_CALLBACK:
 	case CASE_COMMAND_REOPEN:
 		typed_ending(q, c->move, view);
+		break;
+	case CASE_COMMAND_WAIT:
+	case CASE_COMMAND_RESUME:
+	case CASE_COMMAND_ASK_EXTENSION:
+	case CASE_COMMAND_GRANT_EXTENSION:
+	case CASE_COMMAND_REFUSE_EXTENSION:
+	case CASE_COMMAND_SEND_BACK:
+		(void)waiting_reason_parse(http_form(q->http, "reason_code"), &view->wait_code);
+		view->time_until = http_form(q->http, "until");
+		view->time_reason = http_form(q->http, "reason");
 		break;
 	case CASE_COMMAND_REMIND:
 	case CASE_COMMAND_ORDER:

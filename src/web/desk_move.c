@@ -64,6 +64,15 @@ static const struct {
 	{CASE_COMMAND_ORDER, "text", "order-text"},
 	{CASE_COMMAND_ORDER, "answer_by", "order-by"},
 	{CASE_COMMAND_ANSWER_ORDER, "text", "answer-order-text"},
+	{CASE_COMMAND_WAIT, "reason_code", "wait-code"},
+	{CASE_COMMAND_WAIT, "reason", "wait-reason"},
+	{CASE_COMMAND_WAIT, "until", "wait-until"},
+	{CASE_COMMAND_RESUME, "reason", "resume-reason"},
+	{CASE_COMMAND_ASK_EXTENSION, "until", "extension-until"},
+	{CASE_COMMAND_ASK_EXTENSION, "reason", "extension-reason"},
+	{CASE_COMMAND_GRANT_EXTENSION, "reason", "grant-reason"},
+	{CASE_COMMAND_REFUSE_EXTENSION, "reason", "refuse-reason"},
+	{CASE_COMMAND_SEND_BACK, "reason", "send-back-reason"},
 };
 
 static void add_error(struct web_request *q, struct desk_case *c, const char *field, struct slice text)
@@ -163,6 +172,28 @@ static void fill_release(struct web_request *q, struct case_release *release)
 	}
 }
 
+static void fill_classify(struct web_request *q, struct desk_move *m, struct case_classify *classify)
+{
+	classify->category_id = web_number(http_form(q->http, "category"));
+	classify->reason = typed_text(q, "reason");
+	(void)case_kind_parse(http_form(q->http, "kind"), &classify->kind);
+	m->about_unit_id = web_number(http_form(q->http, "about_unit"));
+}
+
+static void fill_word(struct web_request *q, struct case_rate *rate)
+{
+	(void)raiser_solved_parse(http_form(q->http, "solved"), &rate->solved);
+	(void)raiser_satisfied_parse(http_form(q->http, "satisfied"), &rate->satisfied);
+	rate->words = typed_text(q, "words");
+}
+
+static void fill_return(struct web_request *q, struct case_return *return_)
+{
+	(void)return_reason_parse(http_form(q->http, "reason_code"), &return_->reason_code);
+	return_->reason = typed_text(q, "reason");
+	return_->legal_basis = typed_text(q, "legal_basis");
+}
+
 static void fill_assign(struct web_request *q, struct desk_move *m, struct case_assign *assign)
 {
 	struct slice deadline = slice_trim(http_form(q->http, "deadline"));
@@ -203,6 +234,31 @@ static void fill_oversight(struct web_request *q, struct desk_move *m, struct ca
 	m->deadline_malformed = answer_by.len && !desk_deadline_parse(q, answer_by, &oversight->answer_by);
 }
 
+// More time: waiting, an extension.
+static void fill_time(struct web_request *q, struct desk_move *m, struct case_command *command)
+{
+	struct slice until = slice_trim(http_form(q->http, "until"));
+	int64_t until_us = 0;
+
+	m->deadline_malformed = until.len && !desk_deadline_parse(q, until, &until_us);
+	if (command->type == CASE_COMMAND_WAIT) {
+		(void)waiting_reason_parse(http_form(q->http, "reason_code"), &command->wait.reason_code);
+		command->wait.reason = typed_text(q, "reason");
+		command->wait.until = until_us;
+	} else {
+		command->extension.reason = typed_text(q, "reason");
+		command->extension.until = until_us;
+	}
+}
+
+// The field with a time that a move has.
+static const char *time_field(enum case_command_type move)
+{
+	return move == CASE_COMMAND_ORDER					 ? "answer_by"
+	       : move == CASE_COMMAND_WAIT || move == CASE_COMMAND_ASK_EXTENSION ? "until"
+										 : "deadline";
+}
+
 static void fill_command(struct web_request *q, struct desk_move *m)
 {
 	struct case_command *command = &m->request.command;
@@ -223,9 +279,7 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 		fill_oversight(q, m, &command->oversight);
 		break;
 	case CASE_COMMAND_CALLBACK:
-		(void)raiser_solved_parse(http_form(q->http, "solved"), &command->rate.solved);
-		(void)raiser_satisfied_parse(http_form(q->http, "satisfied"), &command->rate.satisfied);
-		command->rate.words = typed_text(q, "words");
+		fill_word(q, &command->rate);
 		break;
 	case CASE_COMMAND_REOPEN:
 		command->reopen.reason = typed_text(q, "reason");
@@ -233,15 +287,20 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 	case CASE_COMMAND_DECLINE:
 		fill_decline(q, &command->decline);
 		break;
+	case CASE_COMMAND_WAIT:
+	case CASE_COMMAND_ASK_EXTENSION:
+		fill_time(q, m, command);
+		break;
 	case CASE_COMMAND_UPHOLD:
 	case CASE_COMMAND_OVERTURN:
+	case CASE_COMMAND_RESUME:
+	case CASE_COMMAND_GRANT_EXTENSION:
+	case CASE_COMMAND_REFUSE_EXTENSION:
+	case CASE_COMMAND_SEND_BACK:
 		command->said.reason = typed_text(q, "reason");
 		break;
 	case CASE_COMMAND_CLASSIFY:
-		command->classify.category_id = web_number(http_form(q->http, "category"));
-		command->classify.reason = typed_text(q, "reason");
-		(void)case_kind_parse(http_form(q->http, "kind"), &command->classify.kind);
-		m->about_unit_id = web_number(http_form(q->http, "about_unit"));
+		fill_classify(q, m, &command->classify);
 		break;
 	case CASE_COMMAND_RELEASE:
 		fill_release(q, &command->release);
@@ -250,9 +309,7 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 		fill_assign(q, m, &command->assign);
 		break;
 	case CASE_COMMAND_RETURN:
-		(void)return_reason_parse(http_form(q->http, "reason_code"), &command->return_.reason_code);
-		command->return_.reason = typed_text(q, "reason");
-		command->return_.legal_basis = typed_text(q, "legal_basis");
+		fill_return(q, &command->return_);
 		break;
 	case CASE_COMMAND_ANSWER:
 		fill_answer(q, &command->answer);
@@ -407,7 +464,7 @@ static void handle_move(struct web_request *q, struct desk_move *m)
 	};
 	fill_command(q, m);
 	if (m->deadline_malformed) {
-		add_error(q, &m->c, m->c.move == CASE_COMMAND_ORDER ? "answer_by" : "deadline",
+		add_error(q, &m->c, time_field(m->c.move),
 			slice_of(words_text(q->lang, WORD_MOVES_DEADLINE_MALFORMED)));
 		come_back(q, m);
 		return;

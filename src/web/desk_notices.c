@@ -61,6 +61,10 @@ static enum view_outbox_kind kind_of(enum notice_kind kind)
 		return VIEW_OUTBOX_DECLINED;
 	case NOTICE_APPEAL_DECIDED:
 		return VIEW_OUTBOX_APPEAL_DECIDED;
+	case NOTICE_PAUSED:
+		return VIEW_OUTBOX_PAUSED;
+	case NOTICE_EXTENDED:
+		return VIEW_OUTBOX_EXTENDED;
 	}
 	return VIEW_OUTBOX_RECEIVED;
 }

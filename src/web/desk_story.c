@@ -112,6 +112,38 @@ static void fill_oversight(struct web_request *q, const struct case_event *event
 	}
 }
 
+static void fill_time(struct web_request *q, const struct case_event *event, struct view_event *ret)
+{
+	if (event->type == CASE_EVENT_WAITING) {
+		ret->unit = web_unit_name(q, event->waiting.unit_id);
+		ret->waiting_reason = event->waiting.reason_code;
+		ret->due_at = event->waiting.until;
+		ret->text = words_of(&event->waiting.reason);
+	} else if (event->type == CASE_EVENT_RESUMED) {
+		ret->is_by_itself = event->meta.by == EVENT_BY_SYSTEM;
+		ret->due_at = event->resumed.deadline;
+		ret->note = words_of(&event->resumed.reason);
+	} else if (event->type == CASE_EVENT_EXTENSION_ASKED) {
+		ret->unit = web_unit_name(q, event->extension_asked.unit_id);
+		ret->due_at = event->extension_asked.until;
+		ret->text = words_of(&event->extension_asked.reason);
+	} else if (event->type == CASE_EVENT_EXTENSION_DECIDED) {
+		ret->is_granted = event->extension_decided.granted;
+		ret->due_at = event->extension_decided.deadline;
+		ret->note = words_of(&event->extension_decided.reason);
+	} else {
+		ret->to_unit = web_unit_name(q, event->sent_back.unit_id);
+		ret->note = words_of(&event->sent_back.reason);
+	}
+}
+
+static void fill_erased(const struct case_erased *erased, struct view_event *ret)
+{
+	ret->erased = erased->scope;
+	ret->erased_reason = erased->reason_code;
+	ret->note = words_of(&erased->reason);
+}
+
 static void fill_words(struct web_request *q, const struct desk_case *c, const struct case_event *event,
 	struct view_event *ret)
 {
@@ -151,9 +183,7 @@ static void fill_words(struct web_request *q, const struct desk_case *c, const s
 		ret->note = words_of(&event->closed.note);
 		break;
 	case CASE_EVENT_ERASED:
-		ret->erased = event->erased.scope;
-		ret->erased_reason = event->erased.reason_code;
-		ret->note = words_of(&event->erased.reason);
+		fill_erased(&event->erased, ret);
 		break;
 	case CASE_EVENT_RATED:
 	case CASE_EVENT_REOPENED:
@@ -167,6 +197,13 @@ static void fill_words(struct web_request *q, const struct desk_case *c, const s
 	case CASE_EVENT_ORDERED:
 	case CASE_EVENT_ORDER_ANSWERED:
 		fill_oversight(q, event, ret);
+		break;
+	case CASE_EVENT_WAITING:
+	case CASE_EVENT_RESUMED:
+	case CASE_EVENT_EXTENSION_ASKED:
+	case CASE_EVENT_EXTENSION_DECIDED:
+	case CASE_EVENT_SENT_BACK:
+		fill_time(q, event, ret);
 		break;
 	}
 }

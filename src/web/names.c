@@ -157,7 +157,7 @@ struct view_select web_towns(struct web_request *q, int64_t chosen)
 static bool waits(enum case_state_code state)
 {
 	return state != CASE_STATE_ANSWERED && state != CASE_STATE_CLOSED && state != CASE_STATE_DECLINED &&
-	       state != CASE_STATE_WITHDRAWN;
+	       state != CASE_STATE_WITHDRAWN && state != CASE_STATE_WAITING;
 }
 
 void web_case_rows(

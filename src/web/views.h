@@ -148,6 +148,9 @@ struct view_event {
 	bool is_callback;		    // rated: an officer asked
 	enum decline_reason decline_reason; // declined
 	enum appeal_outcome appeal_outcome; // decided
+	enum waiting_reason waiting_reason; // waiting; due_at: until when
+	bool is_by_itself;		    // resumed: on its day
+	bool is_granted;		    // an extension that was decided; due_at: the unit's deadline
 	struct slice order; // number of an oversight order, "2026-7"; due_at: when it has to be answered
 	struct view_photos photos;
 	int64_t seq; // of its entry in the ledger, where the page can be compared with it; 0: not
@@ -297,6 +300,9 @@ struct view_case {
 	bool is_callback;		    // an officer asked
 	int64_t reopens;		    // how often it was closed and not solved
 	int64_t reopened_at;		    // the last time
+	enum waiting_reason waiting_reason; // waiting, until when
+	int64_t waiting_until;
+	int64_t extensions;		    // how often the unit got more time
 	enum decline_reason decline_reason; // declined
 	int64_t ended_at;		    // when it was declined, appealed or withdrawn
 	// what was erased of it, when and why; NONE: nothing

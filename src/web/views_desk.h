@@ -47,8 +47,11 @@ enum view_queue_id {
 	VIEW_QUEUE_CLOSED,
 	VIEW_QUEUE_DECLINED,
 	VIEW_QUEUE_WITHDRAWN,
-	VIEW_QUEUE_NONE,   // for whoever has no queue at all
-	VIEW_QUEUE_SEARCH, // what the search field found; not in the list on the left
+	VIEW_QUEUE_EXTENSIONS,	// intake and supervisors: a unit asks for more time
+	VIEW_QUEUE_WAITING,	// unit: the clocks stand still
+	VIEW_QUEUE_ALL_WAITING, // intake and above
+	VIEW_QUEUE_NONE,	// for whoever has no queue at all
+	VIEW_QUEUE_SEARCH,	// what the search field found; not in the list on the left
 };
 struct view_queue {
 	enum view_queue_id id;
@@ -78,6 +81,12 @@ enum view_notice {
 	VIEW_NOTICE_REMINDED,
 	VIEW_NOTICE_ORDERED,
 	VIEW_NOTICE_ORDER_ANSWERED,
+	VIEW_NOTICE_WAITS,
+	VIEW_NOTICE_RESUMED,
+	VIEW_NOTICE_EXTENSION_ASKED,
+	VIEW_NOTICE_EXTENSION_GRANTED,
+	VIEW_NOTICE_EXTENSION_REFUSED,
+	VIEW_NOTICE_SENT_BACK,
 	VIEW_NOTICE_STALE, // the case changed since the page was made; nothing was done, the words typed are
 			   // still there
 };
@@ -149,7 +158,9 @@ enum view_outbox_kind {
 	VIEW_OUTBOX_CLOSED,
 	VIEW_OUTBOX_REOPENED,
 	VIEW_OUTBOX_DECLINED,
-	VIEW_OUTBOX_APPEAL_DECIDED
+	VIEW_OUTBOX_APPEAL_DECIDED,
+	VIEW_OUTBOX_PAUSED,
+	VIEW_OUTBOX_EXTENDED
 };
 enum view_outbox_cause {
 	VIEW_OUTBOX_NONE,
@@ -254,6 +265,12 @@ struct view_desk_case {
 	int64_t order_answer_by;
 	struct slice order_text;
 	int64_t reminders;
+	int64_t waiting_since, waiting_until; // 0: it does not wait
+	enum waiting_reason waiting_reason;
+	struct slice waiting_note;
+	int64_t extension_until; // asked for, to be decided; 0: none
+	struct slice extension_reason;
+	int64_t extensions, waitings;		// how often
 	bool is_secret, is_public;		// keep from the unit; consent to publish
 	struct slice about_unit, about_officer; // complained of; may be empty
 	// what was erased of it, when and why; NONE: nothing
@@ -275,7 +292,8 @@ struct view_desk_case {
 	// The moves
 	bool can_release, can_classify, can_assign, can_accept, can_return, can_answer, can_close,
 		can_callback, can_reopen, can_decline, can_uphold, can_overturn, can_remind, can_order,
-		can_answer_order;
+		can_answer_order, can_wait, can_resume, can_ask_extension, can_grant_extension,
+		can_refuse_extension, can_send_back;
 	enum case_command_type open; // the move whose form stands open: the one that came back with errors,
 				     // else the likely one; CASE_COMMAND_RECEIVE: none
 	struct view_errors errors;
@@ -304,6 +322,12 @@ struct view_desk_case {
 
 	// POST /desk/c/CODE/remind, /answer_order: text; /order: text, answer_by (local time).
 	struct slice oversight_text, order_by;
+
+	// POST /desk/c/CODE/wait: reason_code (name of enum waiting_reason), reason, until (local time);
+	// /ask_extension: until, reason; /resume, /grant_extension, /refuse_extension, /send_back: reason.
+	enum waiting_reason wait_code;
+	struct slice time_until, time_reason;
+	int64_t extension_most; // how far an extension may go; 0: none
 
 	// POST /desk/c/CODE/accept: no fields.
 

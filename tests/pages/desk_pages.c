@@ -370,6 +370,44 @@ static void case_order(struct html *h)
 	page_desk_case(h, &v);
 }
 
+static void case_wait(struct html *h)
+{
+	struct view_desk_case v = opened(false);
+
+	v.can_answer = v.can_wait = v.can_ask_extension = true;
+	v.unit = sample_text("路灯所", "Street Lighting Section");
+	v.unit_due_at = SAMPLE_NOW + 2 * SAMPLE_DAY;
+	v.extension_most = SAMPLE_NOW + 14 * SAMPLE_DAY;
+	v.open = CASE_COMMAND_WAIT;
+	page_desk_case(h, &v);
+}
+
+static void case_waits(struct html *h)
+{
+	struct view_desk_case v = opened(false);
+
+	v.state = CASE_STATE_WAITING;
+	v.can_resume = true;
+	v.waiting_since = SAMPLE_NOW - SAMPLE_DAY;
+	v.waiting_until = SAMPLE_NOW + 9 * SAMPLE_DAY;
+	v.waiting_reason = WAITING_REASON_PROCEDURE;
+	v.extensions = 1;
+	v.open = CASE_COMMAND_RESUME;
+	page_desk_case(h, &v);
+}
+
+static void case_extension(struct html *h)
+{
+	struct view_desk_case v = opened(true);
+
+	v.can_grant_extension = v.can_refuse_extension = true;
+	v.unit = sample_text("路灯所", "Street Lighting Section");
+	v.extension_until = SAMPLE_NOW + 7 * SAMPLE_DAY;
+	v.extension_reason = sample_text("配件下周才到。", "The parts come next week.");
+	v.open = CASE_COMMAND_GRANT_EXTENSION;
+	page_desk_case(h, &v);
+}
+
 static void case_answer_order(struct html *h)
 {
 	struct view_desk_case v = opened(false);
@@ -509,6 +547,9 @@ const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-case-close", case_close},
 	{"desk-case-order", case_order},
 	{"desk-case-answer-order", case_answer_order},
+	{"desk-case-wait", case_wait},
+	{"desk-case-waits", case_waits},
+	{"desk-case-extension", case_extension},
 	{"desk-case-callback", case_callback},
 	{"desk-case-decline", case_decline},
 	{"desk-case-appealed", case_appealed},

@@ -41,6 +41,7 @@ def assigned(case, entry):
     case['unit_deadline'] = entry.get('deadline', TIME)
     case['assigned_at'] = entry.at
     case['accepted_at'] = None
+    case['extension_until'] = None
 
 
 def accepted(case, entry):
@@ -57,6 +58,7 @@ def returned(case, entry):
 
 def answered(case, entry):
     case['state'] = 'answered'
+    case['extension_until'] = None
     if case['answered_at'] is None:
         case['answered_at'] = entry.at
     if not entry.get('correction', (bool, type(None))):
@@ -87,8 +89,42 @@ def reopened(case, entry):
         case[name] = None
 
 
+def waiting(case, entry):
+    case['state'] = 'waiting'
+    case['waiting_reason'] = entry.get('reason_code', TEXT)
+    case['waiting_since'] = entry.at
+    case['extension_until'] = None
+
+
+def resumed(case, entry):
+    case['state'] = 'in_hand'
+    case['unit_deadline'] = entry.get('deadline', TIME)
+    deadlines(case, entry)
+    case['waiting_reason'] = case['waiting_since'] = None
+
+
+def extension_asked(case, entry):
+    case['extension_until'] = entry.get('until', TIME)
+
+
+def extension_decided(case, entry):
+    case['extension_until'] = None
+    if not entry.get('granted', (bool,)):
+        return
+    case['extensions'] = (case['extensions'] or 0) + 1
+    case['unit_deadline'] = entry.get('deadline', TIME)
+    for name in ('reply_by', 'solve_by'):
+        case[name] = entry.get(name, TIME)
+
+
+def sent_back(case, entry):
+    case['state'] = 'in_hand'
+
+
 def withdrawn(case, entry):
     case['state'] = 'withdrawn'
+    for name in ('waiting_reason', 'waiting_since', 'extension_until'):
+        case[name] = None
     case['withdrawn_at'] = entry.at
 
 
@@ -117,14 +153,14 @@ def erased(case, entry):
 
 
 STEPS = {f'case.{step.__name__}': step for step in (received, classified, released, assigned, accepted, returned, answered, closed, erased, rated, reopened, withdrawn, declined,
-                                                   appealed, appeal_decided)}
+                                                   appealed, appeal_decided, waiting, resumed, extension_asked, extension_decided, sent_back)}
 STEPS.update({f'case.{name}': erased for name in ('reminded', 'ordered', 'order_answered')})
 EMPTY = {'state': None, 'code': None, 'channel': None, 'kind': None, 'category_id': None, 'area_id': None, 'contact_by': None,
          'reply_by': None, 'solve_by': None, 'visible': False, 'returns': 0, 'answers': 0, 'received_at': None, 'released_at': None,
          'unit_id': None, 'assignment_id': None, 'unit_deadline': None, 'assigned_at': None, 'accepted_at': None,
          'answered_at': None, 'closed_at': None, 'outcome': None, 'solved': None, 'satisfied': None, 'rated_by': None, 'rated_at': None,
          'reopens': None, 'reopened_at': None, 'decline_reason': None, 'declined_at': None, 'appealed_at': None,
-         'appeal_outcome': None, 'withdrawn_at': None}
+         'appeal_outcome': None, 'withdrawn_at': None, 'waiting_since': None, 'waiting_reason': None, 'extension_until': None, 'extensions': None}
 
 
 class Fold:

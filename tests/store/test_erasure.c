@@ -32,7 +32,7 @@ static const char *const other_marks[] = {"MARKTITLE", "MARKTEXT", "MARKADDRESS"
 	"MARKPUBTEXT", "MARKSTANDARD", "MARKNOTE", "MARKRETURN", "MARKBASIS", "MARKANSWER", "MARKPUBANSWER",
 	"MARKCLOSENOTE", "MARKUNSOLVED", "MARKCALLED", "MARKSAID", "MARKAGAIN", "MARKDECLINE", "MARKLAW",
 	"MARKHOW", "MARKWHYNOT", "MARKAPPEAL", "MARKDECIDED", "MARKWITHDRAW", "MARKREMIND", "MARKORDER",
-	"MARKREPLY", BYTES_OF};
+	"MARKREPLY", "MARKWAIT", "MARKRESUME", "MARKASK", "MARKDECIDE", "MARKBACK", BYTES_OF};
 
 static void store_picture(struct world *w, struct event_file *ret)
 {
@@ -106,6 +106,33 @@ static void say_about_it(struct world *w, const char *code)
 		code, "m:12", 0);
 }
 
+static void take_time(struct world *w, const char *code)
+{
+	must_move(w,
+		(struct case_command){.type = CASE_COMMAND_WAIT,
+			.wait = {WAITING_REASON_OTHER, SLICE("MARKWAIT"), clock_now_us() + US_PER_DAY}},
+		code, "t:1", HEAD);
+	must_move(w, (struct case_command){.type = CASE_COMMAND_RESUME, .said = {SLICE("MARKRESUME")}}, code,
+		"t:2", HEAD);
+	must_move(w,
+		(struct case_command){.type = CASE_COMMAND_ASK_EXTENSION,
+			.extension = {clock_now_us() + 12 * US_PER_DAY, SLICE("MARKASK")}},
+		code, "t:3", HANDLER);
+	must_move(w,
+		(struct case_command){.type = CASE_COMMAND_GRANT_EXTENSION, .said = {SLICE("MARKDECIDE")}},
+		code, "t:4", OVERSEER);
+}
+
+static void send_back(struct world *w, const char *code)
+{
+	must_move(w, (struct case_command){.type = CASE_COMMAND_SEND_BACK, .said = {SLICE("MARKBACK")}}, code,
+		"t:5", INTAKE);
+	must_move(w,
+		(struct case_command){
+			.type = CASE_COMMAND_ANSWER, .answer = {SLICE("MARKANSWER"), SLICE("MARKPUBANSWER")}},
+		code, "t:6", HANDLER);
+}
+
 static void oversee(struct world *w, const char *code)
 {
 	must_move(w,
@@ -171,10 +198,12 @@ static const char *marked_case(struct world *w)
 	}
 	must_move(w, (struct case_command){.type = CASE_COMMAND_ACCEPT}, code, "m:6", HANDLER);
 	oversee(w, code);
+	take_time(w, code);
 	must_move(w,
 		(struct case_command){
 			.type = CASE_COMMAND_ANSWER, .answer = {SLICE("MARKANSWER"), SLICE("MARKPUBANSWER")}},
 		code, "m:7", HANDLER);
+	send_back(w, code);
 	must_move(w,
 		(struct case_command){.type = CASE_COMMAND_CLOSE,
 			.close = {CASE_OUTCOME_UNSOLVED, SLICE("MARKCLOSENOTE"), SLICE("MARKUNSOLVED")}},

@@ -229,6 +229,14 @@ static void add_rated_case(struct world *w)
 	add(&s, CASE_COMMAND_ORDER, SUPERVISOR)->command.oversight =
 		(struct case_oversight){.answer_by = MONDAY_US + 9 * US_PER_DAY, .text = SLICE("说明原因")};
 	add(&s, CASE_COMMAND_ANSWER_ORDER, HANDLER)->command.oversight.text = SLICE("已安排");
+	add(&s, CASE_COMMAND_WAIT, HANDLER)->command.wait =
+		(struct case_wait){WAITING_REASON_SEASON, SLICE("雨季"), MONDAY_US + 20 * US_PER_DAY};
+	add(&s, CASE_COMMAND_RESUME, HANDLER);
+	add(&s, CASE_COMMAND_ASK_EXTENSION, HANDLER)->command.extension =
+		(struct case_extension){MONDAY_US + 12 * US_PER_DAY, SLICE("缺料")};
+	add(&s, CASE_COMMAND_GRANT_EXTENSION, SUPERVISOR);
+	add_answer(&s, "修了一半。");
+	add(&s, CASE_COMMAND_SEND_BACK, INTAKE)->command.said.reason = SLICE("还没修完");
 	add_answer(&s, "已修好。");
 	add(&s, CASE_COMMAND_CLOSE, INTAKE)->command.close.outcome = CASE_OUTCOME_DONE;
 	add(&s, CASE_COMMAND_RATE, -1)->command.rate.solved = RAISER_SOLVED_NO;

@@ -36,6 +36,7 @@ void world_new_case(struct world *w)
 			.reply = days(5),
 			.solve = days(15),
 			.unit = days(3),
+			.extension = days(10),
 			.needs_check = true,
 			.version = 12},
 		.category_exists = true,
@@ -95,6 +96,18 @@ struct case_command world_assign(struct world *w, int64_t unit_id)
 			.assignment_id = w->next_id++, .unit_id = unit_id, .standard = SLICE("lamp is lit")}};
 }
 
+static void fill_time(const struct world *w, struct case_command *c)
+{
+	if (c->type == CASE_COMMAND_WAIT)
+		c->wait = (struct case_wait){
+			WAITING_REASON_PROCEDURE, SLICE("公示十天"), w->now_us + 10 * US_PER_DAY};
+	else if (c->type == CASE_COMMAND_ASK_EXTENSION)
+		c->extension = (struct case_extension){
+			w->state.unit_deadline_us + 2 * US_PER_DAY, SLICE("等待配件")};
+	else
+		c->said.reason = SLICE("理由");
+}
+
 struct case_command world_command(struct world *w, enum case_command_type type)
 {
 	struct case_command c = {.type = type};
@@ -148,6 +161,14 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 	case CASE_COMMAND_UPHOLD:
 	case CASE_COMMAND_OVERTURN:
 		c.said.reason = SLICE("理由");
+		break;
+	case CASE_COMMAND_WAIT:
+	case CASE_COMMAND_ASK_EXTENSION:
+	case CASE_COMMAND_RESUME:
+	case CASE_COMMAND_GRANT_EXTENSION:
+	case CASE_COMMAND_REFUSE_EXTENSION:
+	case CASE_COMMAND_SEND_BACK:
+		fill_time(w, &c);
 		break;
 	case CASE_COMMAND_DECLINE:
 		c.decline = (struct case_decline){DECLINE_REASON_BEFORE_A_COURT, SLICE("已由法院受理"),
@@ -217,8 +238,13 @@ void world_case_in(struct world *w, enum case_state_code state)
 		must_do(w, CASE_COMMAND_RETURN);
 	bool is_over = state == CASE_STATE_CLOSED || state == CASE_STATE_REOPENED;
 
-	if (state == CASE_STATE_IN_HAND || state == CASE_STATE_ANSWERED || is_over)
+	if (state == CASE_STATE_IN_HAND || state == CASE_STATE_WAITING || state == CASE_STATE_ANSWERED ||
+		is_over)
 		must_do(w, CASE_COMMAND_ACCEPT);
+	if (state == CASE_STATE_WAITING) {
+		world_officer(w, 6, UNIT_ROADS, ROLE_UNIT_HEAD);
+		must_do(w, CASE_COMMAND_WAIT);
+	}
 	if (state == CASE_STATE_ANSWERED || is_over)
 		must_do(w, CASE_COMMAND_ANSWER);
 	if (is_over) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who may do what with a case, and when; how refusals are named; who sees it.
+#include "base/clock.h"
 #include "base/macros.h"
 #include "case_world.h"
 #include "domain/case_view.h"
@@ -89,6 +90,18 @@ static const struct {
 	{CASE_COMMAND_REMIND, CASE_STATE_IN_HAND, "ISl", CASE_STATE_IN_HAND},
 	{CASE_COMMAND_ORDER, CASE_STATE_ASSIGNED, "Sl", CASE_STATE_ASSIGNED},
 	{CASE_COMMAND_ORDER, CASE_STATE_IN_HAND, "Sl", CASE_STATE_IN_HAND},
+	{CASE_COMMAND_WAIT, CASE_STATE_IN_HAND, "ISU", CASE_STATE_WAITING},
+	{CASE_COMMAND_RESUME, CASE_STATE_WAITING, "ISHUp", CASE_STATE_IN_HAND},
+	{CASE_COMMAND_ASK_EXTENSION, CASE_STATE_IN_HAND, "HU", CASE_STATE_IN_HAND},
+	{CASE_COMMAND_GRANT_EXTENSION, CASE_STATE_IN_HAND, "IS", CASE_STATE_IN_HAND},
+	{CASE_COMMAND_REFUSE_EXTENSION, CASE_STATE_IN_HAND, "IS", CASE_STATE_IN_HAND},
+	{CASE_COMMAND_SEND_BACK, CASE_STATE_ANSWERED, "ISU", CASE_STATE_IN_HAND},
+	{CASE_COMMAND_CLASSIFY, CASE_STATE_WAITING, "IS", CASE_STATE_WAITING},
+	{CASE_COMMAND_RELEASE, CASE_STATE_WAITING, "IE", CASE_STATE_WAITING},
+	{CASE_COMMAND_WITHDRAW, CASE_STATE_WAITING, "R", CASE_STATE_WITHDRAWN},
+	{CASE_COMMAND_REMIND, CASE_STATE_WAITING, "ISl", CASE_STATE_WAITING},
+	{CASE_COMMAND_ORDER, CASE_STATE_WAITING, "Sl", CASE_STATE_WAITING},
+	{CASE_COMMAND_ERASE, CASE_STATE_WAITING, "dp", CASE_STATE_WAITING},
 };
 
 static const struct {
@@ -121,6 +134,12 @@ static void try_move(enum case_command_type type, enum case_state_code from, siz
 	// the raiser said that it is not solved; only then can it be reopened
 	if (type == CASE_COMMAND_REOPEN && from == CASE_STATE_CLOSED)
 		w.state.solved = RAISER_SOLVED_NO;
+	// an extension waits for its decision; the program ends a wait only when it is over
+	if (type == CASE_COMMAND_GRANT_EXTENSION || type == CASE_COMMAND_REFUSE_EXTENSION)
+		w.state.extension_until_us =
+			w.state.unit_deadline_us ? w.state.unit_deadline_us + US_PER_DAY : 0;
+	if (type == CASE_COMMAND_RESUME && people[person].unit_id < 0)
+		w.now_us += 20 * US_PER_DAY;
 	command = world_command(&w, type);
 	if (type == CASE_COMMAND_RECEIVE && people[person].roles != 0)
 		command.receive.channel =
@@ -233,7 +252,7 @@ static void test_who_views_contact(void **state)
 {
 	// For each state, who may; the last is the same where the raiser is kept secret.
 	static const char *const who[CASE_STATE_COUNT] = {
-		"", "I", "I", "IHU", "I", "IHU", "IS", "I", "", "I", ""};
+		"", "I", "I", "IHU", "I", "IHU", "IS", "I", "", "I", "", "IHU"};
 	static const enum private_state unknown[] = {PRIVATE_ERASED, PRIVATE_UNREAD, PRIVATE_ABSENT};
 
 	(void)state;

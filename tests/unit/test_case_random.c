@@ -20,7 +20,7 @@
 
 #include <cmocka.h>
 
-#define COMMANDS      500000
+#define COMMANDS      1000000
 #define EVENTS_A_CASE 40
 
 static struct world w;
@@ -173,6 +173,21 @@ static void vary_oversight(struct case_oversight *c)
 		c->answer_by = one_in(4) ? 0 : w.now_us + ((int64_t)pick(400) - 10) * US_PER_DAY;
 }
 
+static void vary_wait(struct case_wait *c)
+{
+	c->reason_code = (enum waiting_reason)pick(WAITING_REASON_COUNT);
+	c->reason = random_text(c->reason);
+	if (one_in(4))
+		c->until = one_in(4) ? 0 : w.now_us + ((int64_t)pick(110) - 5) * US_PER_DAY;
+}
+
+static void vary_extension(struct case_extension *c)
+{
+	c->reason = random_text(c->reason);
+	if (one_in(3))
+		c->until = one_in(4) ? 0 : w.state.unit_deadline_us + ((int64_t)pick(30) - 5) * US_PER_DAY;
+}
+
 static struct case_command random_command(void)
 {
 	enum case_command_type type = (enum case_command_type)pick(CASE_COMMAND_COUNT);
@@ -183,6 +198,11 @@ static struct case_command random_command(void)
 
 	while (is_possible && !is_in_table(type, w.state.state, CASE_STATE_NONE))
 		type = (enum case_command_type)pick(CASE_COMMAND_COUNT);
+	// An extension is seldom open for long.
+	if (w.state.extension_until_us && one_in(2))
+		type = one_in(2) ? CASE_COMMAND_GRANT_EXTENSION : CASE_COMMAND_REFUSE_EXTENSION;
+	else if (w.state.state == CASE_STATE_IN_HAND && one_in(4))
+		type = CASE_COMMAND_ASK_EXTENSION;
 	c = world_command(&w, type);
 	c.expected_seq = one_in(10) ? (int64_t)pick(6) : 0;
 	switch (type) {
@@ -228,7 +248,17 @@ static struct case_command random_command(void)
 	case CASE_COMMAND_APPEAL:
 	case CASE_COMMAND_UPHOLD:
 	case CASE_COMMAND_OVERTURN:
+	case CASE_COMMAND_RESUME:
+	case CASE_COMMAND_GRANT_EXTENSION:
+	case CASE_COMMAND_REFUSE_EXTENSION:
+	case CASE_COMMAND_SEND_BACK:
 		c.said.reason = random_text(c.said.reason);
+		break;
+	case CASE_COMMAND_WAIT:
+		vary_wait(&c.wait);
+		break;
+	case CASE_COMMAND_ASK_EXTENSION:
+		vary_extension(&c.extension);
 		break;
 	case CASE_COMMAND_DECLINE:
 		vary_decline(&c.decline);
@@ -275,6 +305,34 @@ static void check_way_back(const struct case_state *before, const struct case_co
 	assert_true(after->appeals <= 1);
 }
 
+// The clocks stand still only in waiting, and by no more than it lasted; an extension is decided by another
+// unit.
+static void check_time(const struct case_state *before, const struct case_command *c)
+{
+	const struct case_state *after = &w.decision.state;
+
+	assert_int_equal(after->state == CASE_STATE_WAITING, after->waiting_since_us != 0);
+	if (c->type == CASE_COMMAND_RESUME) {
+		int64_t moved = after->unit_deadline_us - before->unit_deadline_us;
+		struct case_pause pause = after->pauses[after->pause_count - 1];
+
+		assert_true(moved >= 0 && pause.to_us >= pause.from_us);
+		assert_true(pause.to_us <= before->waiting_until_us);
+		assert_int_equal(after->pause_count, before->pause_count + 1);
+		if (before->unit_deadline_us > pause.from_us)
+			assert_int_equal(
+				calendar_working_us_between(w.calendar, pause.to_us, after->unit_deadline_us),
+				calendar_working_us_between(
+					w.calendar, pause.from_us, before->unit_deadline_us));
+	} else if (c->type != CASE_COMMAND_GRANT_EXTENSION && c->type != CASE_COMMAND_CLASSIFY &&
+		   before->seq > 0) {
+		assert_int_equal(after->reply_by_us, before->reply_by_us);
+		assert_int_equal(after->solve_by_us, before->solve_by_us);
+	}
+	if (c->type == CASE_COMMAND_GRANT_EXTENSION || c->type == CASE_COMMAND_REFUSE_EXTENSION)
+		assert_int_not_equal(w.facts.actor.unit_id, before->unit_id);
+}
+
 static void check_accepted(const struct case_state *before, const struct case_command *c)
 {
 	const struct case_event *event = &w.decision.events[0];
@@ -299,6 +357,7 @@ static void check_accepted(const struct case_state *before, const struct case_co
 		assert_true(after->checked && actor->officer_id != before->answered_by_officer_id);
 	check_word(before, c);
 	check_way_back(before, c);
+	check_time(before, c);
 	if (c->type == CASE_COMMAND_ASSIGN) {
 		assert_false(after->about_unit_id.state == PRIVATE_PRESENT &&
 			     after->about_unit_id.value == after->unit_id);
@@ -312,7 +371,8 @@ static void check_accepted(const struct case_state *before, const struct case_co
 	// A unit has it exactly while it is assigned or in hand, or answered it.
 	bool has_unit = after->unit_id != 0;
 
-	if (after->state == CASE_STATE_ASSIGNED || after->state == CASE_STATE_IN_HAND)
+	if (after->state == CASE_STATE_ASSIGNED || after->state == CASE_STATE_IN_HAND ||
+		after->state == CASE_STATE_WAITING)
 		assert_true(has_unit && after->unit_deadline_us > 0);
 	if (after->state == CASE_STATE_RECEIVED || after->state == CASE_STATE_RETURNED ||
 		after->state == CASE_STATE_REOPENED)
@@ -370,6 +430,22 @@ static void assert_same_order(const struct case_state *a, const struct case_stat
 	assert_int_equal(a->orders, b->orders);
 }
 
+static void assert_same_time(const struct case_state *a, const struct case_state *b)
+{
+	assert_int_equal(a->waiting_since_us, b->waiting_since_us);
+	assert_int_equal(a->waiting_until_us, b->waiting_until_us);
+	assert_int_equal(a->waiting_reason, b->waiting_reason);
+	assert_true(same_private_text(a->waiting_note, b->waiting_note));
+	assert_int_equal(a->pause_count, b->pause_count);
+	assert_memory_equal(a->pauses, b->pauses, sizeof(a->pauses));
+	assert_int_equal(a->waitings, b->waitings);
+	assert_int_equal(a->extension_until_us, b->extension_until_us);
+	assert_int_equal(a->was_extended, b->was_extended);
+	assert_int_equal(a->extended_until_us, b->extended_until_us);
+	assert_int_equal(a->extensions, b->extensions);
+	assert_int_equal(a->sent_back, b->sent_back);
+}
+
 static void assert_same(const struct case_state *a, const struct case_state *b)
 {
 	assert_int_equal(a->state, b->state);
@@ -407,6 +483,7 @@ static void assert_same(const struct case_state *a, const struct case_state *b)
 	assert_same_end(a, b);
 	assert_true(same_private_text(a->rating_words, b->rating_words));
 	assert_same_order(a, b);
+	assert_same_time(a, b);
 	assert_int_equal(a->assignments, b->assignments);
 	assert_int_equal(a->returns, b->returns);
 	assert_int_equal(a->answers, b->answers);
@@ -497,7 +574,7 @@ static void test_random_commands(void **state)
 		struct case_command command = random_command();
 
 		random_facts();
-		w.now_us += (int64_t)pick(3000) * US_PER_MINUTE -
+		w.now_us += (int64_t)pick(one_in(3) ? 3000 : 900) * US_PER_MINUTE -
 			    300 * US_PER_MINUTE; // clocks differ: it also falls
 		if (world_do(&w, command) != REFUSAL_NONE) {
 			assert_int_equal(w.decision.event_count, 0);

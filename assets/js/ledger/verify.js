@@ -128,7 +128,7 @@ function is_told({ type, data }) {
 
 const STATES = {
 	'case.received': 'received', 'case.assigned': 'assigned', 'case.accepted': 'in_hand', 'case.returned': 'returned',
-	'case.answered': 'answered', 'case.closed': 'closed', 'case.reopened': 'reopened',
+	'case.answered': 'answered', 'case.closed': 'closed', 'case.reopened': 'reopened', 'case.waiting': 'waiting', 'case.resumed': 'in_hand', 'case.sent_back': 'in_hand',
 	'case.withdrawn': 'withdrawn', 'case.declined': 'declined', 'case.appealed': 'appealed',
 };
 

@@ -1,8 +1,9 @@
 -- What became of an assignment. A time that is not given stays as it is.
--- in: jurisdiction_id BIGINT, case_id BIGINT, id BIGINT, seq BIGINT, accepted_at BIGINT NULL, returned_at BIGINT NULL, return_reason TEXT NULL, answered_at BIGINT NULL
+-- in: jurisdiction_id BIGINT, case_id BIGINT, id BIGINT, seq BIGINT, deadline BIGINT NULL, accepted_at BIGINT NULL, returned_at BIGINT NULL, return_reason TEXT NULL, answered_at BIGINT NULL
 -- rows: none
 UPDATE assignment SET
 	seq = :seq,
+	deadline = COALESCE(:deadline, deadline),
 	accepted_at = COALESCE(:accepted_at, accepted_at),
 	returned_at = COALESCE(:returned_at, returned_at),
 	return_reason = COALESCE(:return_reason, return_reason),
