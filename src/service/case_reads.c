@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "service/case_lists.h"
 #include "service/cases.h"
 #include "service/service.h"
 
@@ -227,7 +228,7 @@ int cases_newest_answers(struct db_conn *conn, struct arena *arena, int64_t juri
 // whole line.
 _Static_assert(REF_UNIT_LEVELS_MAX == 4, "the queries of the desk name the unit and three above it");
 
-static int64_t unit_above(const struct reference *ref, int64_t unit_id, int levels)
+int64_t cases_unit_above(const struct reference *ref, int64_t unit_id, int levels)
 {
 	const struct ref_unit *unit = reference_unit(ref, unit_id);
 
@@ -235,14 +236,6 @@ static int64_t unit_above(const struct reference *ref, int64_t unit_id, int leve
 		unit = unit->parent;
 	return unit ? unit->id : 0;
 }
-
-// Whose eyes a list is for: what complains of the officer, the unit or a unit above it is left out
-// (domain/case_view.h).
-#define VIEWER(ref, officer)                                                                                 \
-	.viewer_id = (officer)->id, .viewer_unit_id = (officer)->unit_id,                                    \
-	.viewer_above_1 = unit_above(ref, (officer)->unit_id, 1),                                            \
-	.viewer_above_2 = unit_above(ref, (officer)->unit_id, 2),                                            \
-	.viewer_above_3 = unit_above(ref, (officer)->unit_id, 3)
 
 #define SEES_ALL (ROLE_INTAKE | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_EDITOR | ROLE_AUDITOR)
 #define WORKS	 (ROLE_HANDLER | ROLE_UNIT_HEAD)
@@ -344,7 +337,7 @@ int cases_desk_counts(struct db_conn *conn, struct arena *arena, const struct re
 	return r;
 }
 
-static void take_desk(struct arena *arena, const struct sql_desk_case_row *rows, size_t count,
+void cases_take_desk(struct arena *arena, const struct sql_desk_case_row *rows, size_t count,
 	struct case_list_row **ret, size_t *ret_count)
 {
 	struct case_list_row *list = ARENA_ARRAY(arena, struct case_list_row, count);
@@ -449,6 +442,6 @@ int cases_desk_list(struct db_conn *conn, struct arena *arena, const struct refe
 		r = open_rows(
 			conn, arena, ref, officer, folder, after_at, after_id, most, &rows, &count, err);
 	if (r == 0)
-		take_desk(arena, rows, count, ret, ret_count);
+		cases_take_desk(arena, rows, count, ret, ret_count);
 	return r;
 }

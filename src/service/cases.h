@@ -14,6 +14,7 @@
 #include "domain/case_code.h"
 #include "domain/case_decide.h"
 #include "domain/case_view.h"
+#include "domain/standing.h"
 #include "service/attachments.h"
 #include "service/keys.h"
 #include "service/officers.h"
@@ -145,6 +146,27 @@ int cases_public_list(struct db_conn *conn, struct arena *arena, int64_t jurisdi
 	struct err *err);
 int cases_newest_answers(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t most,
 	struct case_list_row **ret, size_t *ret_count, struct err *err);
+
+// ---- Supervision: how it stands with each unit
+
+struct unit_standing {
+	int64_t unit_id;
+	int64_t counts[STANDINGS];
+	int64_t orders_overdue;
+};
+
+// Units with a number that is not 0, by id. What is about the viewer is not counted, except in orders.
+int cases_standing(struct db_conn *conn, struct arena *arena, const struct reference *ref,
+	const struct officer *officer, int64_t now_us, struct unit_standing **ret, size_t *ret_count,
+	struct err *err);
+// The cases behind a number, of one unit or (0) of all: what is due first, UNSOLVED the newest first. Keyset
+// as in cases_desk_list.
+int cases_standing_list(struct db_conn *conn, struct arena *arena, const struct reference *ref,
+	const struct officer *officer, enum standing standing, int64_t unit_id, int64_t now_us,
+	int64_t after_at, int64_t after_id, int64_t most, struct case_list_row **ret, size_t *ret_count,
+	struct err *err);
+
+// ---- The desk
 
 // What an officer has to do next: a list of the desk.
 enum desk_folder {

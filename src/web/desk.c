@@ -90,6 +90,7 @@ struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame 
 		.unit = web_unit_name(q, q->session.unit_id),
 		.queues = queues,
 		.takes_down = q->session.roles & (ROLE_INTAKE | ROLE_HANDLER | ROLE_UNIT_HEAD),
+		.oversees = standing_is_for(q->session.roles),
 		.is_admin = q->session.roles & ROLE_ADMIN,
 	};
 
@@ -195,7 +196,7 @@ static int list_load(struct web_request *q, struct db_conn *conn, void *data, st
 	return r;
 }
 
-static struct view_desk_row row_view(struct web_request *q, const struct case_list_row *row)
+struct view_desk_row desk_row_view(struct web_request *q, const struct case_list_row *row)
 {
 	// what is due by the end of the next working day
 	int64_t soon_at = calendar_deadline(
@@ -263,7 +264,7 @@ static void list_show(struct web_request *q, void *data)
 	struct web_page page;
 
 	for (size_t i = 0; i < list->count; i++)
-		rows[i] = row_view(q, &list->rows[i]);
+		rows[i] = desk_row_view(q, &list->rows[i]);
 	if (list->has_more) {
 		const struct case_list_row *last = &list->rows[list->count - 1];
 		int64_t at = list->folder == DESK_CLOSED ? last->closed_at : last->due_at;

@@ -20,6 +20,8 @@ struct officer desk_officer(const struct web_request *q);
 int desk_frame_load(struct web_request *q, struct db_conn *conn, struct desk_frame *ret, struct err *err);
 // `current` is the folder that the page shows, or DESK_NO_FOLDER.
 struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame *frame, int current);
+// A line of a list.
+struct view_desk_row desk_row_view(struct web_request *q, const struct case_list_row *row);
 // From the address after a move ("assign"); VIEW_NOTICE_NONE for what is none.
 enum view_notice desk_notice(struct slice move);
 

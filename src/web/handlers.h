@@ -50,6 +50,10 @@ void handle_desk_taken(struct web_request *q);
 // desk_erase.c
 void handle_desk_erase(struct web_request *q);
 void handle_desk_erase_post(struct web_request *q);
+// desk_supervision.c
+void handle_desk_supervision(struct web_request *q);
+void handle_desk_standing(struct web_request *q);
+void handle_desk_standing_post(struct web_request *q);
 // desk_notices.c
 void handle_desk_notices(struct web_request *q);
 void handle_desk_notices_post(struct web_request *q);

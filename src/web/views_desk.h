@@ -6,6 +6,7 @@
 #define YIDAN_WEB_VIEWS_DESK_H
 
 #include "domain/case_command.h"
+#include "domain/standing.h"
 #include "web/views.h"
 
 // ---- Login: GET and POST /desk/login, fields: login, password, next (hidden), token (hidden)
@@ -100,6 +101,8 @@ struct view_desk {
 	size_t queue_count;
 	struct slice search; // in the search field
 	bool takes_down;     // may take matters down …
+	bool oversees;	     // sees how it stands with each unit …
+	bool is_overseeing;  // … and this page shows that
 	bool is_taking;	     // … and does
 	bool is_admin;	     // sees what admins may do …
 	bool is_outbox;	     // … and is at the notices
@@ -205,6 +208,7 @@ struct view_desk_row {
 	bool is_late, is_soon; // passed; within a working day
 	int64_t last_at;
 	enum raiser_solved solved; // closed: the raiser's word; NONE: no answer
+	bool is_ticked;		   // in a list where several are chosen
 };
 struct view_desk_list {
 	struct view_desk desk;
@@ -216,6 +220,40 @@ struct view_desk_list {
 	bool shows_due, shows_unit; // columns that say something in this queue
 	struct slice
 		done; // code of the case that the notice is about, where it is gone from here; may be empty
+};
+
+// ---- Supervision: GET /desk/supervision, for intake, supervisors, leaders, auditors
+
+struct view_standing {
+	struct slice unit;
+	int64_t unit_id;
+	int64_t counts[STANDINGS]; // by enum standing
+	int64_t orders_overdue;
+};
+struct view_desk_supervision {
+	struct view_desk desk;
+	const struct view_standing *rows; // what is most overdue first
+	size_t count;
+	struct view_standing all;
+};
+
+// GET /desk/supervision/NAME?unit=ID: the cases behind a number. POST there: code (each that was ticked),
+// text, command: reminds of all of them; for whoever may remind.
+struct view_desk_standing {
+	struct view_desk desk;
+	enum standing standing;
+	struct slice unit; // empty: of all
+	int64_t unit_id;
+	const struct view_desk_row *rows;
+	size_t count;
+	struct html_url more, first;
+	bool can_remind;
+	struct slice command, text; // as typed
+	struct view_errors errors;
+	// After reminding: how many were, and which were refused and why.
+	int64_t reminded;		  // -1: nothing was sent
+	const struct view_error *refused; // field: the code
+	size_t refused_count;
 };
 
 // ---- Case: GET /desk/c/CODE

@@ -52,10 +52,12 @@ class Officer {
 	// Sends the form of a page with what it hides and what is filled in.
 	async send(page, ending, fields = {}) {
 		const form = form_of(page, ending);
+		// a field may have several values
+		const pairs = Object.entries({ ...hidden_of(form), ...fields }).flatMap(([name, value]) => [value].flat().map((one) => [name, one]));
 		return this.ask(attribute(form.match(/<form[^>]*>/)[0], 'action'), {
 			method: 'POST',
 			headers: { Origin: this.origin, 'Content-Type': 'application/x-www-form-urlencoded' },
-			body: new URLSearchParams({ ...hidden_of(form), ...fields }).toString(),
+			body: new URLSearchParams(pairs).toString(),
 		});
 	}
 

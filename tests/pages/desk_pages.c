@@ -8,6 +8,7 @@
 #include "templates/desk_login.h"
 #include "templates/desk_new.h"
 #include "templates/desk_notices.h"
+#include "templates/desk_supervision.h"
 
 static struct view_desk desk(const char *here, enum view_queue_id current, bool intake)
 {
@@ -61,9 +62,11 @@ static void login_wrong(struct html *h)
 			      .error = VIEW_LOGIN_WRONG});
 }
 
-static void list(struct html *h)
+#define ROW_COUNT 14
+
+static const struct view_desk_row *sample_rows(void)
 {
-	static struct view_desk_row rows[14];
+	static struct view_desk_row rows[ROW_COUNT];
 	static const char *const codes[] = {
 		"K7M-3FX-9PA", "3XT-P4C-HV2", "W9A-7RE-JM5", "4HJ-K2X-T8Y", "E5V-M9K-2CF"};
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
@@ -84,10 +87,15 @@ static void list(struct html *h)
 			.is_late = i == 0,
 			.is_soon = i == 1 || i == 2,
 			.last_at = SAMPLE_NOW - (int64_t)i * 3600000000};
+	return rows;
+}
+
+static void list(struct html *h)
+{
 	page_desk_list(h, &(struct view_desk_list){.desk = desk("/desk", VIEW_QUEUE_RECEIVED, true),
 				  .queue = VIEW_QUEUE_RECEIVED,
-				  .rows = rows,
-				  .count = ARRAY_LEN(rows),
+				  .rows = sample_rows(),
+				  .count = ROW_COUNT,
 				  .shows_due = true,
 				  .shows_unit = true,
 				  .more = sample_url("/desk?queue=received&after=9")});
@@ -117,6 +125,49 @@ static struct view_events history(size_t count)
 	events[3].officer = sample_text("程雨禾", "Cheng Yuhe");
 	events[3].note = sample_text("请先看灯杆是否安全。", "Please see first whether the posts are safe.");
 	return (struct view_events){events, count};
+}
+
+static void supervision(struct html *h)
+{
+	static const struct view_standing rows[] = {
+		{SLICE("路灯所"), 3, {80, 3, 4, 2, 1, 2, 5, 1, 12, 3}, 1},
+		{SLICE("水务局供水管网维护中心"), 4, {1204, 0, 0, 0, 0, 0, 0, 0, 7, 0}, 0},
+	};
+	struct view_desk_supervision v = {.desk = desk("/desk/supervision", VIEW_QUEUE_NONE, true),
+		.rows = rows,
+		.count = 2,
+		.all = {.counts = {1284, 3, 4, 2, 1, 2, 5, 1, 19, 3}, .orders_overdue = 1}};
+
+	v.desk.oversees = v.desk.is_overseeing = true;
+	page_desk_supervision(h, &v);
+}
+
+static void supervision_empty(struct html *h)
+{
+	struct view_desk_supervision v = {.desk = desk("/desk/supervision", VIEW_QUEUE_NONE, true)};
+
+	v.desk.oversees = v.desk.is_overseeing = true;
+	page_desk_supervision(h, &v);
+}
+
+static void standing_cases(struct html *h)
+{
+	static const struct view_error refused = {
+		.field = "K7M-3FX-9PA", .text = SLICE("这件事的状态是“已答复”，现在不能这样办。")};
+	struct view_desk_standing v = {.desk = desk("/desk/supervision/overdue", VIEW_QUEUE_NONE, true),
+		.standing = STANDING_OVERDUE,
+		.unit = sample_text("路灯所", "Street Lighting Section"),
+		.unit_id = 3,
+		.rows = sample_rows(),
+		.count = ROW_COUNT,
+		.can_remind = true,
+		.command = SLICE("c"),
+		.reminded = 2,
+		.refused = &refused,
+		.refused_count = 1};
+
+	v.desk.oversees = v.desk.is_overseeing = true;
+	page_desk_standing(h, &v);
 }
 
 static struct view_desk_case opened(bool intake)
@@ -548,6 +599,9 @@ const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-case-order", case_order},
 	{"desk-case-answer-order", case_answer_order},
 	{"desk-case-wait", case_wait},
+	{"desk-supervision", supervision},
+	{"desk-supervision-empty", supervision_empty},
+	{"desk-standing", standing_cases},
 	{"desk-case-waits", case_waits},
 	{"desk-case-extension", case_extension},
 	{"desk-case-callback", case_callback},

@@ -3,6 +3,7 @@
 // what a plain walk over all rows finds; and the counts of the desk's queues, which end at DESK_COUNT_MAX.
 #include "fixture.h"
 
+#include "base/clock.h"
 #include "service/cases.h"
 #include "sql.h"
 
@@ -180,11 +181,134 @@ static void test_counts_end(void **state)
 	assert_int_equal(count_new(f, 6, INT64_MAX).overdue, DESK_COUNT_MAX + 1);
 }
 
+// One case with what the numbers look at.
+static void add_standing(struct fixture *f, int64_t id, const char *state, int64_t unit_id, int64_t due_at,
+	int64_t returns, int64_t reopens, int64_t extensions)
+{
+	char code[CASE_CODE_BYTES];
+	bool is_closed = strcmp(state, "closed") == 0;
+	struct sql_case_row_insert_in in = {
+		.jurisdiction_id = J,
+		.id = id,
+		.seq = 1,
+		.state = slice_of(state),
+		.kind = SLICE("complaint"),
+		.channel = SLICE("portal"),
+		.language = SLICE("zh"),
+		.title = SLICE("t"),
+		.has_unit_id = unit_id != 0,
+		.unit_id = unit_id,
+		.returns = returns,
+		.has_reopens = reopens > 0,
+		.reopens = reopens,
+		.has_extensions = extensions > 0,
+		.extensions = extensions,
+		.has_closed_at = is_closed,
+		.closed_at = is_closed ? due_at : 0,
+		.has_outcome = is_closed,
+		.outcome = is_closed && id % 2 ? SLICE("unsolved") : SLICE("done"),
+		.has_solved = is_closed && id % 2 == 0,
+		.solved = id % 4 == 0 ? SLICE("no") : SLICE("yes"),
+		.due_at = due_at,
+		.received_at = id,
+		.updated_at = id,
+	};
+
+	snprintf(code, sizeof(code), "S%07d", (int)id);
+	in.code = slice_of(code);
+	assert_ok(sql_case_row_insert(f->conn, &in, NULL, &f->err), &f->err);
+}
+
+static int64_t listed(struct fixture *f, const struct reference *ref, const struct officer *officer,
+	enum standing standing, int64_t unit_id, int64_t now_us)
+{
+	int64_t at = 0, id = 0, total = 0;
+
+	// page by page, two at a time
+	for (;;) {
+		struct case_list_row *rows;
+		size_t count;
+
+		assert_ok(cases_standing_list(f->conn, f->arena, ref, officer, standing, unit_id, now_us, at,
+				  id, 2, &rows, &count, &f->err),
+			&f->err);
+		if (count == 0)
+			return total;
+		total += (int64_t)count;
+		at = standing == STANDING_UNSOLVED ? rows[count - 1].closed_at : rows[count - 1].due_at;
+		id = rows[count - 1].id;
+	}
+}
+
+// Each number is as many cases as it leads to.
+static void test_how_it_stands_with_units(void **state)
+{
+	struct fixture *f = *state;
+	const int64_t now_us = 1000 * US_PER_DAY;
+	struct reference ref = {.jurisdiction_id = J};
+	struct officer officer = {.id = 1, .unit_id = 99, .roles = ROLE_SUPERVISOR};
+	struct unit_standing *rows;
+	size_t count;
+
+	assert_ok(db_begin_write(f->conn, &f->err), &f->err);
+	add_standing(f, 1, "assigned", 5, now_us - 1, 2, 0, 0);
+	add_standing(f, 2, "assigned", 5, now_us + 1, 1, 1, 0);
+	add_standing(f, 3, "in_hand", 5, now_us - 2, 0, 0, 1);
+	add_standing(f, 4, "in_hand", 6, now_us + 9, 0, 0, 2);
+	add_standing(f, 5, "waiting", 6, now_us + 3, 0, 2, 0);
+	add_standing(f, 6, "answered", 6, CASE_ROW_NO_DUE, 5, 1, 1);
+	add_standing(f, 7, "closed", 5, now_us - US_PER_DAY, 0, 0, 0);	   // unsolved by its own word
+	add_standing(f, 8, "closed", 6, now_us - 2 * US_PER_DAY, 0, 0, 0); // by the raiser's
+	add_standing(f, 10, "closed", 6, now_us - 2 * US_PER_DAY, 0, 0, 0);
+	add_standing(f, 9, "closed", 7, now_us - 400 * US_PER_DAY, 0, 0, 0); // long ago
+	add_standing(f, 11, "received", 0, now_us - 1, 0, 0, 0);
+	add_standing(f, 12, "withdrawn", 5, CASE_ROW_NO_DUE, 2, 0, 0);
+	for (int64_t i = 0; i < 3; i++)
+		assert_ok(sql_oversight_order_insert(f->conn,
+				  &(struct sql_oversight_order_insert_in){.jurisdiction_id = J,
+					  .case_id = 3 + i,
+					  .id = i + 1,
+					  .seq = 1,
+					  .year = 2026,
+					  .number = i + 1,
+					  .unit_id = i == 0 ? 5 : 6,
+					  .answer_by = now_us - 1 + i,
+					  .ordered_at = 1,
+					  .has_answered_at = i == 2,
+					  .answered_at = i == 2},
+				  NULL, &f->err),
+			&f->err);
+	assert_ok(db_commit(f->conn, &f->err), &f->err);
+
+	assert_ok(db_begin_read(f->conn, &f->err), &f->err);
+	assert_ok(cases_standing(f->conn, f->arena, &ref, &officer, now_us, &rows, &count, &f->err), &f->err);
+	assert_int_equal(count, 2);
+	static const int64_t wanted[2][STANDINGS] = {
+		{3, 2, 2, 0, 1, 1, 1, 1, 0, 1},
+		{2, 0, 0, 1, 0, 1, 1, 1, 1, 1},
+	};
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(rows[i].unit_id, 5 + (int64_t)i);
+		for (int k = 0; k < STANDINGS; k++) {
+			assert_int_equal(rows[i].counts[k], wanted[i][k]);
+			assert_int_equal(listed(f, &ref, &officer, (enum standing)k, rows[i].unit_id, now_us),
+				wanted[i][k]);
+		}
+	}
+	assert_int_equal(rows[0].orders_overdue, 1);
+	assert_int_equal(rows[1].orders_overdue, 0);
+	for (int k = 0; k < STANDINGS; k++)
+		assert_int_equal(
+			listed(f, &ref, &officer, (enum standing)k, 0, now_us), wanted[0][k] + wanted[1][k]);
+	db_end_read(f->conn);
+}
+
 int main(void)
 {
 	static const struct fixture_test tests[] = {
 		FIXTURE_TEST(test_public_filters),
 		FIXTURE_TEST(test_counts_end),
+		FIXTURE_TEST(test_how_it_stands_with_units),
 	};
 
 	return fixture_run(&sql_catalog, tests, ARRAY_LEN(tests));

@@ -96,7 +96,13 @@ struct case_command world_assign(struct world *w, int64_t unit_id)
 			.assignment_id = w->next_id++, .unit_id = unit_id, .standard = SLICE("lamp is lit")}};
 }
 
-static void fill_time(const struct world *w, struct case_command *c)
+static const struct case_decline declined = {DECLINE_REASON_BEFORE_A_COURT, SLICE("已由法院受理"),
+	SLICE("条例第十四条"), SLICE("60 日内申请复核"), SLICE("已由法院受理")};
+
+static const struct case_erase erased = {
+	ERASURE_SCOPE_ALL, ERASURE_REASON_RAISER_ASKED, SLICE("asked in writing")};
+
+static void fill_time_or_said(const struct world *w, struct case_command *c)
 {
 	if (c->type == CASE_COMMAND_WAIT)
 		c->wait = (struct case_wait){
@@ -138,13 +144,10 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 		c.close = (struct case_close){CASE_OUTCOME_DONE, SLICE("seen on site"), SLICE("")};
 		break;
 	case CASE_COMMAND_ERASE:
-		c.erase = (struct case_erase){
-			ERASURE_SCOPE_ALL, ERASURE_REASON_RAISER_ASKED, SLICE("asked in writing")};
+		c.erase = erased;
 		break;
 	case CASE_COMMAND_REMIND:
 	case CASE_COMMAND_ANSWER_ORDER:
-		c.oversight.text = SLICE("请今天内处理");
-		break;
 	case CASE_COMMAND_ORDER:
 		c.oversight =
 			(struct case_oversight){w->next_id++, w->now_us + 3 * US_PER_DAY, SLICE("说明原因")};
@@ -160,19 +163,16 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 	case CASE_COMMAND_APPEAL:
 	case CASE_COMMAND_UPHOLD:
 	case CASE_COMMAND_OVERTURN:
-		c.said.reason = SLICE("理由");
-		break;
 	case CASE_COMMAND_WAIT:
 	case CASE_COMMAND_ASK_EXTENSION:
 	case CASE_COMMAND_RESUME:
 	case CASE_COMMAND_GRANT_EXTENSION:
 	case CASE_COMMAND_REFUSE_EXTENSION:
 	case CASE_COMMAND_SEND_BACK:
-		fill_time(w, &c);
+		fill_time_or_said(w, &c);
 		break;
 	case CASE_COMMAND_DECLINE:
-		c.decline = (struct case_decline){DECLINE_REASON_BEFORE_A_COURT, SLICE("已由法院受理"),
-			SLICE("条例第十四条"), SLICE("60 日内申请复核"), SLICE("已由法院受理")};
+		c.decline = declined;
 		break;
 	}
 	return c;

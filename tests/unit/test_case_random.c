@@ -188,10 +188,27 @@ static void vary_extension(struct case_extension *c)
 		c->until = one_in(4) ? 0 : w.state.unit_deadline_us + ((int64_t)pick(30) - 5) * US_PER_DAY;
 }
 
-static struct case_command random_command(void)
+static void vary_end(struct case_command *c)
+{
+	if (c->type == CASE_COMMAND_RETURN)
+		vary_return(&c->return_);
+	else
+		vary_close(&c->close);
+}
+
+static void vary_time_or_said(struct case_command *c)
+{
+	if (c->type == CASE_COMMAND_WAIT)
+		vary_wait(&c->wait);
+	else if (c->type == CASE_COMMAND_ASK_EXTENSION)
+		vary_extension(&c->extension);
+	else
+		c->said.reason = random_text(c->said.reason);
+}
+
+static enum case_command_type random_type(void)
 {
 	enum case_command_type type = (enum case_command_type)pick(CASE_COMMAND_COUNT);
-	struct case_command c;
 
 	// Half of them such as are possible in this state, so that cases get far.
 	bool is_possible = one_in(2);
@@ -203,8 +220,16 @@ static struct case_command random_command(void)
 		type = one_in(2) ? CASE_COMMAND_GRANT_EXTENSION : CASE_COMMAND_REFUSE_EXTENSION;
 	else if (w.state.state == CASE_STATE_IN_HAND && one_in(4))
 		type = CASE_COMMAND_ASK_EXTENSION;
-	c = world_command(&w, type);
-	c.expected_seq = one_in(10) ? (int64_t)pick(6) : 0;
+	return type;
+}
+
+static struct case_command random_command(void)
+{
+	enum case_command_type type = random_type();
+	struct case_command c = world_command(&w, type);
+
+	if (one_in(10))
+		c.expected_seq = (int64_t)pick(6);
 	switch (type) {
 	case CASE_COMMAND_RECEIVE:
 		vary_receive(&c.receive);
@@ -220,14 +245,12 @@ static struct case_command random_command(void)
 		break;
 	case CASE_COMMAND_ACCEPT:
 		break;
-	case CASE_COMMAND_RETURN:
-		vary_return(&c.return_);
-		break;
 	case CASE_COMMAND_ANSWER:
 		c.answer.text = random_text(c.answer.text);
 		break;
+	case CASE_COMMAND_RETURN:
 	case CASE_COMMAND_CLOSE:
-		vary_close(&c.close);
+		vary_end(&c);
 		break;
 	case CASE_COMMAND_ERASE:
 		c.erase = random_erasure(c.erase.reason);
@@ -237,12 +260,12 @@ static struct case_command random_command(void)
 	case CASE_COMMAND_ORDER:
 		vary_oversight(&c.oversight);
 		break;
+	case CASE_COMMAND_REOPEN:
+		c.reopen.reason = random_text(c.reopen.reason);
+		break;
 	case CASE_COMMAND_RATE:
 	case CASE_COMMAND_CALLBACK:
 		c.rate = random_word();
-		break;
-	case CASE_COMMAND_REOPEN:
-		c.reopen.reason = random_text(c.reopen.reason);
 		break;
 	case CASE_COMMAND_WITHDRAW:
 	case CASE_COMMAND_APPEAL:
@@ -252,13 +275,9 @@ static struct case_command random_command(void)
 	case CASE_COMMAND_GRANT_EXTENSION:
 	case CASE_COMMAND_REFUSE_EXTENSION:
 	case CASE_COMMAND_SEND_BACK:
-		c.said.reason = random_text(c.said.reason);
-		break;
 	case CASE_COMMAND_WAIT:
-		vary_wait(&c.wait);
-		break;
 	case CASE_COMMAND_ASK_EXTENSION:
-		vary_extension(&c.extension);
+		vary_time_or_said(&c);
 		break;
 	case CASE_COMMAND_DECLINE:
 		vary_decline(&c.decline);

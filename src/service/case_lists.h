@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the lists of officers share. For case_reads.c and standing.c alone.
+#ifndef YIDAN_SERVICE_CASE_LISTS_H
+#define YIDAN_SERVICE_CASE_LISTS_H
+
+#include "service/cases.h"
+#include "sql.h"
+
+// Whose eyes a list is for: what complains of the officer, the unit or a unit above it is left out
+// (domain/case_view.h).
+#define VIEWER(ref, officer)                                                                                 \
+	.viewer_id = (officer)->id, .viewer_unit_id = (officer)->unit_id,                                    \
+	.viewer_above_1 = cases_unit_above(ref, (officer)->unit_id, 1),                                      \
+	.viewer_above_2 = cases_unit_above(ref, (officer)->unit_id, 2),                                      \
+	.viewer_above_3 = cases_unit_above(ref, (officer)->unit_id, 3)
+
+int64_t cases_unit_above(const struct reference *ref, int64_t unit_id, int levels); // 0: none
+
+void cases_take_desk(struct arena *arena, const struct sql_desk_case_row *rows, size_t count,
+	struct case_list_row **ret, size_t *ret_count);
+
+#endif

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Supervision: how it stands with each unit, the cases behind each number, reminding of several at once, and for whom it is.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { sign_in } from '../lib/desk.mjs';
+import { start } from '../lib/yidan.mjs';
+
+let yidan, intake, supervisor, handler;
+
+before(async () => {
+	yidan = await start({ serve: ['--intake-rate', '0', '--login-rate', '0'] });
+	intake = await sign_in(yidan.origin, 'intake');
+	supervisor = await sign_in(yidan.origin, 'supervisor');
+	handler = await sign_in(yidan.origin, 'roads-handler');
+});
+after(async () => { await yidan?.remove(); });
+
+async function assigned() {
+	const answer = await fetch(`${yidan.origin}/api/v1/cases`, {
+		method: 'POST', headers: { 'Content-Type': 'application/json' },
+		body: JSON.stringify({ kind: 'complaint', title: '路面坑洼', text: '人民路有一个坑。', publish: true }),
+	});
+	assert.equal(answer.status, 201);
+	const { code } = await answer.json();
+	await intake.move(code, 'assign', { unit: await intake.choice(code, '/assign', 'Roads') });
+	return code;
+}
+
+// The number of a column in the row that holds this word, and the address that it leads to.
+function cell(page, row, name) {
+	const line = page.split('<tr>').find((part) => part.includes(row));
+	const found = line?.match(new RegExp(`href="(/desk/supervision/${name}[^"]*)"[^>]*>([\\d,]+)<`));
+	return found ? { url: found[1].replace(/&amp;/g, '&'), count: Number(found[2].replace(/,/g, '')) } : { count: 0 };
+}
+
+describe('supervision', () => {
+	test('each number leads to as many cases', async () => {
+		const before_it = cell(await supervisor.page('/desk/supervision'), 'Roads', 'not_accepted').count;
+		const codes = [await assigned(), await assigned(), await assigned()];
+		await handler.move(codes[0], 'accept');
+		const page = await supervisor.page('/desk/supervision');
+		const found = cell(page, 'Roads', 'not_accepted');
+		assert.equal(found.count, before_it + 2);
+		const list = await supervisor.page(found.url);
+		assert.equal([...list.matchAll(/name="code"/g)].length, found.count);
+		assert.match(list, new RegExp(codes[1]));
+		assert.doesNotMatch(list, new RegExp(codes[0]));
+		assert.ok(cell(page, 'All units', 'open').count >= cell(page, 'Roads', 'open').count);
+	});
+
+	test('several are reminded of at once; what cannot be is named', async () => {
+		const [first, second, third] = [await assigned(), await assigned(), await assigned()];
+		const { url } = cell(await supervisor.page('/desk/supervision'), 'Roads', 'open');
+		const page = await supervisor.page(url);
+		const path = url.split('?')[0], unit = new URL(url, yidan.origin).searchParams.get('unit');
+		const none = await supervisor.send(page, path, { unit, text: '请尽快' });
+		assert.equal(none.status, 422);
+		assert.match(await none.text(), /Choose what to remind of first/);
+		const empty = await supervisor.send(page, path, { unit, text: ' ', code: first });
+		assert.equal(empty.status, 422);
+		const again = await empty.text();
+		assert.match(again, /id="remind-text-error"/);
+		assert.match(again, new RegExp(`value="${first}" checked`));
+
+		await handler.move(third, 'accept');
+		await handler.move(third, 'answer', { text: '已填平。' });
+		const done = await supervisor.send(page, path, { unit, text: 'MARKWORDS 请尽快', code: [first, second, third] });
+		assert.equal(done.status, 200);
+		const text = await done.text();
+		assert.match(text, /Reminded of 2\./);
+		assert.match(text, new RegExp(`translate="no">${third}</span>`));
+		for (const code of [first, second])
+			assert.match(await handler.page(`/desk/c/${code}`), /MARKWORDS/);
+		assert.doesNotMatch(await handler.page(`/desk/c/${third}`), /MARKWORDS/);
+		// the same sent again reminds nobody twice
+		assert.equal((await supervisor.send(page, path, { unit, text: 'MARKWORDS 请尽快', code: [first, second, third] })).status, 200);
+		assert.equal([...(await handler.page(`/desk/c/${first}`)).matchAll(/MARKWORDS/g)].length, 1);
+	});
+
+	test('for handlers it is not there', async () => {
+		for (const path of ['/desk/supervision', '/desk/supervision/open'])
+			assert.equal((await handler.ask(path)).status, 404);
+		assert.doesNotMatch(await handler.page('/desk'), /desk\/supervision/);
+		for (const path of ['/desk/supervision/nothing', '/desk/supervision/open?unit=1'])
+			assert.equal((await supervisor.ask(path)).status, 404);
+	});
+});
