@@ -210,6 +210,9 @@ void demo_set_command(const struct demo *demo, struct arena *arena, const struct
 	case CASE_COMMAND_GRANT_EXTENSION:
 	case CASE_COMMAND_REFUSE_EXTENSION:
 	case CASE_COMMAND_SEND_BACK:
+	case CASE_COMMAND_NOTE:
+	case CASE_COMMAND_WRITE:
+	case CASE_COMMAND_TELL:
 		break;
 	}
 }

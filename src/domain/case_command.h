@@ -34,8 +34,11 @@ enum case_command_type {
 	CASE_COMMAND_GRANT_EXTENSION,
 	CASE_COMMAND_REFUSE_EXTENSION,
 	CASE_COMMAND_SEND_BACK, // who checks the answer does not let it pass
+	CASE_COMMAND_NOTE,	// within the office
+	CASE_COMMAND_WRITE,	// to the raiser
+	CASE_COMMAND_TELL,	// the raiser to the office
 };
-#define CASE_COMMAND_COUNT 26
+#define CASE_COMMAND_COUNT 29
 
 struct case_receive {
 	int64_t case_id;   // from the id source
@@ -140,6 +143,10 @@ struct case_oversight {
 	struct slice text;
 };
 
+struct case_message { // note, write, tell
+	struct slice text;
+};
+
 struct case_wait {
 	enum waiting_reason reason_code;
 	struct slice reason;
@@ -168,6 +175,7 @@ struct case_command {
 		struct case_said said;
 		struct case_decline decline;
 		struct case_oversight oversight; // remind, order, answer_order
+		struct case_message message;
 		struct case_wait wait;
 		struct case_extension extension; // ask_extension
 	};

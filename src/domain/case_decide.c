@@ -2,7 +2,7 @@
 // In this order: may the actor know of the case; is it still as the actor saw it; is there such a move for
 // this actor (case_moves.c); then what the command holds, all mistakes at once. The parts that fill the event
 // or add refusals stand by theme in case_decide_intake.c, _work.c, _end.c, _raiser.c,
-// _oversight.c and _time.c.
+// _oversight.c, _time.c and _message.c.
 #include "domain/case_decide.h"
 
 #include "base/macros.h"
@@ -38,6 +38,9 @@ static const char *const command_names[] = {
 	[CASE_COMMAND_GRANT_EXTENSION] = "grant_extension",
 	[CASE_COMMAND_REFUSE_EXTENSION] = "refuse_extension",
 	[CASE_COMMAND_SEND_BACK] = "send_back",
+	[CASE_COMMAND_NOTE] = "note",
+	[CASE_COMMAND_WRITE] = "write",
+	[CASE_COMMAND_TELL] = "tell",
 };
 _Static_assert(ARRAY_LEN(command_names) == CASE_COMMAND_COUNT, "every command has a name");
 
@@ -62,20 +65,11 @@ static void decide(struct case_decision_draft *d, const struct case_command *com
 		case_decide_intake(d, command);
 		break;
 	case CASE_COMMAND_ASSIGN:
-		d->event->type = CASE_EVENT_ASSIGNED;
-		case_decide_assign(d, &command->assign);
-		break;
 	case CASE_COMMAND_ACCEPT:
-		d->event->type = CASE_EVENT_ACCEPTED;
-		case_decide_accept(d);
-		break;
 	case CASE_COMMAND_RETURN:
-		d->event->type = CASE_EVENT_RETURNED;
-		case_decide_return(d, &command->return_);
-		break;
 	case CASE_COMMAND_ANSWER:
-		d->event->type = CASE_EVENT_ANSWERED;
-		case_decide_answer(d, &command->answer);
+	case CASE_COMMAND_SEND_BACK:
+		case_decide_work(d, command);
 		break;
 	case CASE_COMMAND_CLOSE:
 		d->event->type = CASE_EVENT_CLOSED;
@@ -107,9 +101,10 @@ static void decide(struct case_decision_draft *d, const struct case_command *com
 	case CASE_COMMAND_REFUSE_EXTENSION:
 		case_decide_time(d, command);
 		break;
-	case CASE_COMMAND_SEND_BACK:
-		d->event->type = CASE_EVENT_SENT_BACK;
-		case_decide_send_back(d, &command->said);
+	case CASE_COMMAND_NOTE:
+	case CASE_COMMAND_WRITE:
+	case CASE_COMMAND_TELL:
+		case_decide_message(d, command);
 		break;
 	}
 }

@@ -25,10 +25,8 @@ int64_t case_decision_deadline(
 
 // Receive, classify, release. Sets the type of the event too.
 void case_decide_intake(struct case_decision_draft *d, const struct case_command *command);
-void case_decide_assign(struct case_decision_draft *d, const struct case_assign *c);
-void case_decide_accept(struct case_decision_draft *d);
-void case_decide_return(struct case_decision_draft *d, const struct case_return *c);
-void case_decide_answer(struct case_decision_draft *d, const struct case_answer *c);
+// Assign, accept, return, answer, send back. Sets the type of the event too.
+void case_decide_work(struct case_decision_draft *d, const struct case_command *command);
 void case_decide_close(struct case_decision_draft *d, const struct case_close *c);
 void case_decide_erase(struct case_decision_draft *d, const struct case_erase *c);
 // Rate, callback, reopen; withdraw, decline, appeal and what is decided on it. Sets the type of the event
@@ -37,7 +35,8 @@ void case_decide_raiser(struct case_decision_draft *d, const struct case_command
 // Remind, order and its answer; waiting and extensions. Each sets the type of the event too.
 void case_decide_oversight(struct case_decision_draft *d, const struct case_command *command);
 void case_decide_time(struct case_decision_draft *d, const struct case_command *command);
-void case_decide_send_back(struct case_decision_draft *d, const struct case_said *c);
+// Note, write, tell. Sets the type of the event too.
+void case_decide_message(struct case_decision_draft *d, const struct case_command *command);
 
 // Adds a refusal where an oversight order waits for its answer.
 void case_decide_check_order(struct case_decision_draft *d);

@@ -43,7 +43,7 @@ static void check_unit(
 		refusals_add_field(&d->refusals, field, REFUSAL_UNIT_COMPLAINED_OF);
 }
 
-void case_decide_assign(struct case_decision_draft *d, const struct case_assign *c)
+static void decide_assign(struct case_decision_draft *d, const struct case_assign *c)
 {
 	must(c->assignment_id > 0 && d->facts->calendar);
 	if (c->unit_id == 0)
@@ -74,12 +74,12 @@ void case_decide_assign(struct case_decision_draft *d, const struct case_assign 
 	};
 }
 
-void case_decide_accept(struct case_decision_draft *d)
+static void decide_accept(struct case_decision_draft *d)
 {
 	d->event->accepted = (struct case_accepted){d->state->assignment_id, d->state->unit_id};
 }
 
-void case_decide_return(struct case_decision_draft *d, const struct case_return *c)
+static void decide_return(struct case_decision_draft *d, const struct case_return *c)
 {
 	case_decide_check_order(d);
 	if (c->reason_code == RETURN_REASON_NONE)
@@ -97,7 +97,7 @@ void case_decide_return(struct case_decision_draft *d, const struct case_return 
 	};
 }
 
-void case_decide_answer(struct case_decision_draft *d, const struct case_answer *c)
+static void decide_answer(struct case_decision_draft *d, const struct case_answer *c)
 {
 	const struct case_state *s = d->state;
 	bool at_once = s->unit_id == 0;
@@ -116,7 +116,7 @@ void case_decide_answer(struct case_decision_draft *d, const struct case_answer 
 	};
 }
 
-void case_decide_send_back(struct case_decision_draft *d, const struct case_said *c)
+static void decide_send_back(struct case_decision_draft *d, const struct case_said *c)
 {
 	check_text(&d->refusals, "reason", c->reason, LIMIT_REASON_CHARS, REFUSAL_REASON_MISSING);
 	if (d->refusals.count > 0)
@@ -126,4 +126,25 @@ void case_decide_send_back(struct case_decision_draft *d, const struct case_said
 		.unit_id = d->state->unit_id,
 		.reason = private_text_of(c->reason),
 	};
+}
+
+void case_decide_work(struct case_decision_draft *d, const struct case_command *command)
+{
+	if (command->type == CASE_COMMAND_ASSIGN) {
+		d->event->type = CASE_EVENT_ASSIGNED;
+		decide_assign(d, &command->assign);
+	} else if (command->type == CASE_COMMAND_ACCEPT) {
+		d->event->type = CASE_EVENT_ACCEPTED;
+		decide_accept(d);
+	} else if (command->type == CASE_COMMAND_RETURN) {
+		d->event->type = CASE_EVENT_RETURNED;
+		decide_return(d, &command->return_);
+	} else if (command->type == CASE_COMMAND_ANSWER) {
+		d->event->type = CASE_EVENT_ANSWERED;
+		decide_answer(d, &command->answer);
+	} else {
+		must(command->type == CASE_COMMAND_SEND_BACK);
+		d->event->type = CASE_EVENT_SENT_BACK;
+		decide_send_back(d, &command->said);
+	}
 }

@@ -237,6 +237,7 @@ static void apply_returned(struct case_state *s, const struct event_meta *meta, 
 static void apply_answered(struct case_state *s, const struct event_meta *meta, const struct case_answered *e)
 {
 	end_extension(s);
+	s->told_at_us = 0;
 	s->state = CASE_STATE_ANSWERED;
 	if (e->correction)
 		s->corrections++;
@@ -406,21 +407,47 @@ static void apply_oversight(struct case_state *s, const struct case_event *event
 		end_order(s);
 }
 
-// Time that is not counted or added, and an answer that was no answer.
 static void apply_work(struct case_state *s, const struct case_event *event)
 {
-	if (event->type == CASE_EVENT_WAITING) {
-		apply_waiting(s, &event->meta, &event->waiting);
-	} else if (event->type == CASE_EVENT_RESUMED) {
-		apply_resumed(s, &event->resumed);
-	} else if (event->type == CASE_EVENT_EXTENSION_ASKED) {
-		apply_extension_asked(s, &event->meta, &event->extension_asked);
-	} else if (event->type == CASE_EVENT_EXTENSION_DECIDED) {
-		apply_extension_decided(s, &event->extension_decided);
+	if (event->type == CASE_EVENT_ASSIGNED) {
+		apply_assigned(s, &event->meta, &event->assigned);
+	} else if (event->type == CASE_EVENT_ACCEPTED) {
+		s->state = CASE_STATE_IN_HAND;
+		s->accepted_at_us = event->meta.at_us;
+	} else if (event->type == CASE_EVENT_RETURNED) {
+		apply_returned(s, &event->meta, &event->returned);
+	} else if (event->type == CASE_EVENT_ANSWERED) {
+		apply_answered(s, &event->meta, &event->answered);
 	} else {
 		s->state = CASE_STATE_IN_HAND;
 		s->sent_back++;
 		forget_answer(s);
+	}
+}
+
+// Time that is not counted, or added.
+static void apply_time(struct case_state *s, const struct case_event *event)
+{
+	if (event->type == CASE_EVENT_WAITING)
+		apply_waiting(s, &event->meta, &event->waiting);
+	else if (event->type == CASE_EVENT_RESUMED)
+		apply_resumed(s, &event->resumed);
+	else if (event->type == CASE_EVENT_EXTENSION_ASKED)
+		apply_extension_asked(s, &event->meta, &event->extension_asked);
+	else
+		apply_extension_decided(s, &event->extension_decided);
+}
+
+static void apply_message(struct case_state *s, const struct case_event *event)
+{
+	if (event->type == CASE_EVENT_NOTED) {
+		s->notes++;
+	} else if (event->type == CASE_EVENT_WRITTEN) {
+		s->written++;
+		s->told_at_us = 0;
+	} else {
+		s->told++;
+		s->told_at_us = event->meta.at_us;
 	}
 }
 
@@ -444,17 +471,11 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 		apply_released(state, &event->meta, &event->released);
 		break;
 	case CASE_EVENT_ASSIGNED:
-		apply_assigned(state, &event->meta, &event->assigned);
-		break;
 	case CASE_EVENT_ACCEPTED:
-		state->state = CASE_STATE_IN_HAND;
-		state->accepted_at_us = event->meta.at_us;
-		break;
 	case CASE_EVENT_RETURNED:
-		apply_returned(state, &event->meta, &event->returned);
-		break;
 	case CASE_EVENT_ANSWERED:
-		apply_answered(state, &event->meta, &event->answered);
+	case CASE_EVENT_SENT_BACK:
+		apply_work(state, event);
 		break;
 	case CASE_EVENT_CLOSED:
 		apply_closed(state, &event->meta, &event->closed);
@@ -479,8 +500,12 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 	case CASE_EVENT_RESUMED:
 	case CASE_EVENT_EXTENSION_ASKED:
 	case CASE_EVENT_EXTENSION_DECIDED:
-	case CASE_EVENT_SENT_BACK:
-		apply_work(state, event);
+		apply_time(state, event);
+		break;
+	case CASE_EVENT_NOTED:
+	case CASE_EVENT_WRITTEN:
+	case CASE_EVENT_TOLD:
+		apply_message(state, event);
 		break;
 	}
 	state->seq = event->meta.seq;

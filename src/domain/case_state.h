@@ -69,6 +69,8 @@ struct case_state {
 	int64_t assigned_at_us, accepted_at_us, unit_deadline_us;
 	struct private_text standard, assignment_note;
 
+	int64_t told_at_us; // the raiser wrote, and nobody has written or answered since; 0: not so
+
 	// Waiting; all 0 where it does not wait now.
 	int64_t waiting_since_us, waiting_until_us;
 	enum waiting_reason waiting_reason;
@@ -135,7 +137,7 @@ struct case_state {
 
 	// How often.
 	int assignments, returns, answers, corrections, category_changes, reminders, orders, waitings,
-		extensions, sent_back;
+		extensions, sent_back, notes, written, told;
 };
 
 // Applies the next event. Reads nothing but its two arguments; a private field that was erased or not read is

@@ -158,6 +158,9 @@ bool case_field_is_public(const struct case_state *state, const struct case_even
 	case CASE_EVENT_EXTENSION_ASKED:
 	case CASE_EVENT_EXTENSION_DECIDED:
 	case CASE_EVENT_SENT_BACK:
+	case CASE_EVENT_NOTED:
+	case CASE_EVENT_WRITTEN:
+	case CASE_EVENT_TOLD:
 		break;
 	}
 	return false;
@@ -201,6 +204,23 @@ static void raiser_step(const struct case_event *event, struct case_public_step 
 
 static void work_step(const struct case_event *event, struct case_public_step *step)
 {
+	if (event->type == CASE_EVENT_ASSIGNED) {
+		step->unit_id = event->assigned.unit_id;
+	} else if (event->type == CASE_EVENT_ACCEPTED) {
+		step->unit_id = event->accepted.unit_id;
+	} else if (event->type == CASE_EVENT_RETURNED) {
+		step->unit_id = event->returned.unit_id;
+		step->return_reason = event->returned.reason_code;
+	} else if (event->type == CASE_EVENT_ANSWERED) {
+		step->unit_id = event->answered.unit_id;
+		step->is_correction = event->answered.correction;
+	} else {
+		step->unit_id = event->sent_back.unit_id;
+	}
+}
+
+static void time_step(const struct case_event *event, struct case_public_step *step)
+{
 	if (event->type == CASE_EVENT_WAITING) {
 		step->unit_id = event->waiting.unit_id;
 		step->waiting_reason = event->waiting.reason_code;
@@ -210,11 +230,9 @@ static void work_step(const struct case_event *event, struct case_public_step *s
 	} else if (event->type == CASE_EVENT_EXTENSION_ASKED) {
 		step->unit_id = event->extension_asked.unit_id;
 		step->until_us = event->extension_asked.until;
-	} else if (event->type == CASE_EVENT_EXTENSION_DECIDED) {
+	} else {
 		step->is_granted = event->extension_decided.granted;
 		step->until_us = step->is_granted ? event->extension_decided.deadline : 0;
-	} else {
-		step->unit_id = event->sent_back.unit_id;
 	}
 }
 
@@ -227,6 +245,9 @@ bool case_public_step(const struct case_event *event, struct case_public_step *r
 	switch (event->type) {
 	case CASE_EVENT_NONE:
 	case CASE_EVENT_RELEASED:
+	case CASE_EVENT_NOTED:	 // within the office
+	case CASE_EVENT_WRITTEN: // between it and the raiser
+	case CASE_EVENT_TOLD:
 		return false;
 	case CASE_EVENT_RECEIVED:
 		break;
@@ -236,18 +257,11 @@ bool case_public_step(const struct case_event *event, struct case_public_step *r
 			return false;
 		break;
 	case CASE_EVENT_ASSIGNED:
-		step.unit_id = event->assigned.unit_id;
-		break;
 	case CASE_EVENT_ACCEPTED:
-		step.unit_id = event->accepted.unit_id;
-		break;
 	case CASE_EVENT_RETURNED:
-		step.unit_id = event->returned.unit_id;
-		step.return_reason = event->returned.reason_code;
-		break;
 	case CASE_EVENT_ANSWERED:
-		step.unit_id = event->answered.unit_id;
-		step.is_correction = event->answered.correction;
+	case CASE_EVENT_SENT_BACK:
+		work_step(event, &step);
 		break;
 	case CASE_EVENT_CLOSED:
 		step.outcome = event->closed.outcome;
@@ -272,8 +286,7 @@ bool case_public_step(const struct case_event *event, struct case_public_step *r
 	case CASE_EVENT_RESUMED:
 	case CASE_EVENT_EXTENSION_ASKED:
 	case CASE_EVENT_EXTENSION_DECIDED:
-	case CASE_EVENT_SENT_BACK:
-		work_step(event, &step);
+		time_step(event, &step);
 		break;
 	}
 	*ret = step;

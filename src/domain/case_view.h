@@ -88,8 +88,8 @@ struct case_public_step {
 	bool is_granted;
 };
 
-// True where this event is told to everybody, given that the row is shown (case_public_view). Releasing and
-// first classifying are not.
+// True where this event is told to everybody, given that the row is shown (case_public_view). Releasing,
+// first classifying, notes and messages are not.
 bool case_public_step(const struct case_event *event, struct case_public_step *ret);
 
 #endif

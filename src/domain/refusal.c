@@ -53,6 +53,7 @@ static const char *const names[] = {
 	[REFUSAL_EXTENSION_TOO_LONG] = "extension_too_long",
 	[REFUSAL_NOT_AN_EXTENSION] = "not_an_extension",
 	[REFUSAL_OWN_REQUEST] = "own_request",
+	[REFUSAL_TOLD_TOO_OFTEN] = "told_too_often",
 };
 _Static_assert(ARRAY_LEN(names) == REFUSAL_COUNT, "every refusal has a name");
 static const struct code_list list = {"refusal", names, REFUSAL_COUNT};

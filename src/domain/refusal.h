@@ -74,8 +74,10 @@ enum refusal_code {
 	REFUSAL_EXTENSION_TOO_LONG, // limit: working days after the deadline
 	REFUSAL_NOT_AN_EXTENSION,   // not after the deadline that stands
 	REFUSAL_OWN_REQUEST,	    // the unit that asked does not decide
+
+	REFUSAL_TOLD_TOO_OFTEN, // limit: messages from the raiser
 };
-#define REFUSAL_COUNT 48 // with NONE
+#define REFUSAL_COUNT 49 // with NONE
 
 struct refusal {
 	enum refusal_code code;

@@ -25,6 +25,9 @@ static void put_subject(struct buf *out, const struct notice_words *w)
 	case NOTICE_PAUSED:
 		words_format(out, w->lang, WORD_MAIL_PAUSED_SUBJECT, .code = word_arg(w->code));
 		break;
+	case NOTICE_WRITTEN:
+		words_format(out, w->lang, WORD_MAIL_WRITTEN_SUBJECT, .code = word_arg(w->code));
+		break;
 	case NOTICE_EXTENDED:
 		words_format(out, w->lang, WORD_MAIL_EXTENDED_SUBJECT, .code = word_arg(w->code));
 		break;
@@ -54,6 +57,9 @@ static void put_message(struct buf *out, const struct notice_words *w, enum lang
 		break;
 	case NOTICE_PAUSED:
 		words_format(out, lang, WORD_MAIL_PAUSED_TEXT, .code = word_arg(w->code));
+		break;
+	case NOTICE_WRITTEN:
+		words_format(out, lang, WORD_MAIL_WRITTEN_TEXT, .code = word_arg(w->code));
 		break;
 	case NOTICE_EXTENDED:
 		words_format(out, lang, WORD_MAIL_EXTENDED_TEXT, .code = word_arg(w->code));
@@ -171,6 +177,10 @@ struct slice notice_sms(struct arena *arena, const struct notice_words *w)
 		break;
 	case NOTICE_PAUSED:
 		words_format(&out, w->lang, WORD_SMS_PAUSED, .name = word_arg(w->name[w->lang]),
+			.code = word_arg(w->code), .url = word_arg(w->url));
+		break;
+	case NOTICE_WRITTEN:
+		words_format(&out, w->lang, WORD_SMS_WRITTEN, .name = word_arg(w->name[w->lang]),
 			.code = word_arg(w->code), .url = word_arg(w->url));
 		break;
 	case NOTICE_EXTENDED:

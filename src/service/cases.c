@@ -312,6 +312,9 @@ static int gather_facts(struct attempt *a)
 	case CASE_COMMAND_GRANT_EXTENSION:
 	case CASE_COMMAND_REFUSE_EXTENSION:
 	case CASE_COMMAND_SEND_BACK:
+	case CASE_COMMAND_NOTE:
+	case CASE_COMMAND_WRITE:
+	case CASE_COMMAND_TELL:
 		break;
 	}
 	return 0;

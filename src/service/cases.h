@@ -134,7 +134,8 @@ struct case_list_row {
 	int64_t category_id, town_id, unit_id;			 // 0: none
 	int64_t received_at, answered_at, closed_at, updated_at; // 0: not yet
 	int64_t due_at;						 // INT64_MAX: none
-	enum raiser_solved solved;				 // the raiser's word; NONE: no answer
+	int64_t told_at;	   // at the desk: a message of the raiser waits; 0: none
+	enum raiser_solved solved; // the raiser's word; NONE: no answer
 	enum raiser_satisfied satisfied;
 };
 

@@ -11,8 +11,8 @@
 // ---- Names
 
 static const char *const channels[] = {"mail", "sms"};
-static const char *const kinds[] = {
-	"received", "answered", "closed", "reopened", "declined", "appeal_decided", "paused", "extended"};
+static const char *const kinds[] = {"received", "answered", "closed", "reopened", "declined",
+	"appeal_decided", "paused", "extended", "written"};
 static const char *const states[] = {"waiting", "claimed", "handed", "sent", "dead", "uncertain", "dropped"};
 static const char *const causes[] = {
 	"", "later", "refused", "address", "broken", "erased", "stopped", "officer", "restored"};
@@ -78,6 +78,8 @@ static bool kind_of(const struct case_event *event, enum notice_kind *ret)
 		*ret = NOTICE_PAUSED;
 	else if (type == CASE_EVENT_EXTENSION_DECIDED && event->extension_decided.granted)
 		*ret = NOTICE_EXTENDED;
+	else if (type == CASE_EVENT_WRITTEN)
+		*ret = NOTICE_WRITTEN;
 	else
 		return false;
 	return true;

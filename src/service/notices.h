@@ -34,6 +34,7 @@ enum notice_kind {
 	NOTICE_APPEAL_DECIDED,
 	NOTICE_PAUSED,	 // it waits
 	NOTICE_EXTENDED, // the unit gets more time
+	NOTICE_WRITTEN,	 // the office wrote
 };
 
 enum notice_state {

@@ -102,6 +102,16 @@ int cases_standing_list(struct db_conn *conn, struct arena *arena, const struct 
 				.before_id = after_at ? after_id : INT64_MAX,
 				.most = most},
 			&rows, &count, err);
+	else if (standing == STANDING_ORDERED)
+		r = sql_case_row_standing_ordered_cases(conn, arena,
+			&(struct sql_case_row_standing_ordered_cases_in){
+				.jurisdiction_id = ref->jurisdiction_id,
+				.unit_id = unit_id,
+				VIEWER(ref, officer),
+				.after_due = after_at == INT64_MAX ? CASE_ROW_NO_DUE : after_at,
+				.after_id = after_id,
+				.most = most},
+			&rows, &count, err);
 	else
 		r = sql_case_row_standing_cases(conn, arena,
 			&(struct sql_case_row_standing_cases_in){.jurisdiction_id = ref->jurisdiction_id,

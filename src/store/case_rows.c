@@ -88,6 +88,7 @@ static struct slice rated_by(enum event_by by)
 		(in)->waiting_reason = slice_of(waiting_reason_name((state)->waiting_reason));               \
 		SET_NUMBER(in, extension_until, (state)->extension_until_us);                                \
 		SET_NUMBER(in, extensions, (state)->extensions);                                             \
+		SET_NUMBER(in, told_at, (state)->told_at_us);                                                \
 		(in)->updated_at = (state)->last_at_us;                                                      \
 	} while (0)
 

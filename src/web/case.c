@@ -130,6 +130,19 @@ static void fill_event(struct web_request *q, const struct case_event *event,
 	}
 }
 
+// What only the raiser and the office read.
+static bool fill_message(struct web_request *q, const struct case_event *event, struct view_event *ret)
+{
+	if (event->type != CASE_EVENT_WRITTEN && event->type != CASE_EVENT_TOLD)
+		return false;
+	*ret = (struct view_event){.type = event->type,
+		.at = event->meta.at_us,
+		.unit = web_unit_name(q, event->meta.by_unit_id),
+		.text = words_of(
+			event->type == CASE_EVENT_WRITTEN ? &event->written.text : &event->told.text)};
+	return true;
+}
+
 struct view_events case_timeline(struct web_request *q, const struct case_page *page, bool is_raiser)
 {
 	struct view_event *items = ARENA_ARRAY(q->arena, struct view_event, page->stream.count);
@@ -138,9 +151,12 @@ struct view_events case_timeline(struct web_request *q, const struct case_page *
 	for (size_t i = 0; i < page->stream.count; i++) {
 		struct case_public_step step;
 
-		if (case_public_step(&page->stream.events[i], &step))
-			fill_event(q, &page->stream.events[i], &step, is_raiser, &page->view,
-				&items[events.count++]);
+		const struct case_event *event = &page->stream.events[i];
+
+		if (is_raiser && fill_message(q, event, &items[events.count]))
+			events.count++;
+		else if (case_public_step(event, &step))
+			fill_event(q, event, &step, is_raiser, &page->view, &items[events.count++]);
 	}
 	return events;
 }

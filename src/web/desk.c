@@ -141,6 +141,8 @@ enum view_notice desk_notice(struct slice move)
 		{CASE_COMMAND_GRANT_EXTENSION, VIEW_NOTICE_EXTENSION_GRANTED},
 		{CASE_COMMAND_REFUSE_EXTENSION, VIEW_NOTICE_EXTENSION_REFUSED},
 		{CASE_COMMAND_SEND_BACK, VIEW_NOTICE_SENT_BACK},
+		{CASE_COMMAND_NOTE, VIEW_NOTICE_NOTED},
+		{CASE_COMMAND_WRITE, VIEW_NOTICE_WRITTEN},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(notices); i++) {
@@ -214,6 +216,7 @@ struct view_desk_row desk_row_view(struct web_request *q, const struct case_list
 		.is_late = due_at && due_at < q->now_us,
 		.is_soon = due_at && due_at >= q->now_us && due_at <= soon_at,
 		.last_at = row->updated_at,
+		.told_at = row->told_at,
 		.solved = row->solved,
 	};
 }

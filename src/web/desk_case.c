@@ -132,6 +132,8 @@ static void fill_facts(struct web_request *q, const struct desk_case *c, struct 
 	view->extension_reason = words_of(&state->extension_reason);
 	view->extensions = state->extensions;
 	view->waitings = state->waitings;
+	view->told_at = state->told_at_us;
+	view->message_max = LIMIT_MESSAGE_CHARS;
 	view->solved = state->solved;
 	view->satisfied = state->satisfied;
 	view->rated_at = state->rated_at_us;
@@ -261,6 +263,8 @@ static void fill_moves(struct web_request *q, const struct desk_case *c, struct 
 		{CASE_COMMAND_REFUSE_EXTENSION, &view->can_refuse_extension},
 		{CASE_COMMAND_RESUME, &view->can_resume},
 		{CASE_COMMAND_SEND_BACK, &view->can_send_back},
+		{CASE_COMMAND_WRITE, &view->can_write},
+		{CASE_COMMAND_NOTE, &view->can_note},
 		{CASE_COMMAND_ASK_EXTENSION, &view->can_ask_extension},
 		{CASE_COMMAND_WAIT, &view->can_wait},
 		{CASE_COMMAND_REMIND, &view->can_remind},

@@ -101,6 +101,14 @@ static bool is_ticked(struct http_params form, const char *name, int64_t id)
 	return false;
 }
 
+static void typed_classify(struct web_request *q, struct view_desk_case *view)
+{
+	(void)case_kind_parse(http_form(q->http, "kind"), &view->classify_kind);
+	view->categories = web_categories(q, web_number(http_form(q->http, "category")));
+	view->about_units = web_units(q, web_number(http_form(q->http, "about_unit")));
+	view->classify_reason = http_form(q->http, "reason");
+}
+
 static void typed_photos(struct web_request *q, struct view_desk_case *view)
 {
 	struct view_photo *items =
@@ -162,10 +170,7 @@ void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct v
 		typed_photos(q, view);
 		break;
 	case CASE_COMMAND_CLASSIFY:
-		(void)case_kind_parse(http_form(q->http, "kind"), &view->classify_kind);
-		view->categories = web_categories(q, web_number(http_form(q->http, "category")));
-		view->about_units = web_units(q, web_number(http_form(q->http, "about_unit")));
-		view->classify_reason = http_form(q->http, "reason");
+		typed_classify(q, view);
 		break;
 	case CASE_COMMAND_ASSIGN:
 		view->units = web_units(q, web_number(http_form(q->http, "unit")));
@@ -203,6 +208,9 @@ void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct v
 		view->time_until = http_form(q->http, "until");
 		view->time_reason = http_form(q->http, "reason");
 		break;
+	case CASE_COMMAND_NOTE:
+	case CASE_COMMAND_WRITE:
+	case CASE_COMMAND_TELL:
 	case CASE_COMMAND_REMIND:
 	case CASE_COMMAND_ORDER:
 	case CASE_COMMAND_ANSWER_ORDER:

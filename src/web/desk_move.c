@@ -73,6 +73,8 @@ static const struct {
 	{CASE_COMMAND_GRANT_EXTENSION, "reason", "grant-reason"},
 	{CASE_COMMAND_REFUSE_EXTENSION, "reason", "refuse-reason"},
 	{CASE_COMMAND_SEND_BACK, "reason", "send-back-reason"},
+	{CASE_COMMAND_NOTE, "text", "note-text"},
+	{CASE_COMMAND_WRITE, "text", "write-text"},
 };
 
 static void add_error(struct web_request *q, struct desk_case *c, const char *field, struct slice text)
@@ -187,11 +189,18 @@ static void fill_word(struct web_request *q, struct case_rate *rate)
 	rate->words = typed_text(q, "words");
 }
 
-static void fill_return(struct web_request *q, struct case_return *return_)
+// Given back, or closed.
+static void fill_end(struct web_request *q, struct case_command *command)
 {
-	(void)return_reason_parse(http_form(q->http, "reason_code"), &return_->reason_code);
-	return_->reason = typed_text(q, "reason");
-	return_->legal_basis = typed_text(q, "legal_basis");
+	if (command->type == CASE_COMMAND_RETURN) {
+		(void)return_reason_parse(http_form(q->http, "reason_code"), &command->return_.reason_code);
+		command->return_.reason = typed_text(q, "reason");
+		command->return_.legal_basis = typed_text(q, "legal_basis");
+	} else {
+		(void)case_outcome_parse(http_form(q->http, "outcome"), &command->close.outcome);
+		command->close.public_reason = typed_text(q, "public_reason");
+		command->close.note = typed_text(q, "note");
+	}
 }
 
 static void fill_assign(struct web_request *q, struct desk_move *m, struct case_assign *assign)
@@ -272,6 +281,11 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 	case CASE_COMMAND_RATE:	 // these are the raiser's (raiser.c)
 	case CASE_COMMAND_WITHDRAW:
 	case CASE_COMMAND_APPEAL:
+	case CASE_COMMAND_TELL:
+		break;
+	case CASE_COMMAND_NOTE:
+	case CASE_COMMAND_WRITE:
+		command->message.text = typed_text(q, "text");
 		break;
 	case CASE_COMMAND_REMIND:
 	case CASE_COMMAND_ORDER:
@@ -308,16 +322,12 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 	case CASE_COMMAND_ASSIGN:
 		fill_assign(q, m, &command->assign);
 		break;
-	case CASE_COMMAND_RETURN:
-		fill_return(q, &command->return_);
-		break;
 	case CASE_COMMAND_ANSWER:
 		fill_answer(q, &command->answer);
 		break;
+	case CASE_COMMAND_RETURN:
 	case CASE_COMMAND_CLOSE:
-		(void)case_outcome_parse(http_form(q->http, "outcome"), &command->close.outcome);
-		command->close.public_reason = typed_text(q, "public_reason");
-		command->close.note = typed_text(q, "note");
+		fill_end(q, command);
 		break;
 	}
 }
@@ -432,7 +442,7 @@ static bool parse_move(struct slice name, enum case_command_type *ret)
 {
 	for (int i = 0; i < CASE_COMMAND_COUNT; i++) {
 		if (i == CASE_COMMAND_RECEIVE || i == CASE_COMMAND_ERASE || i == CASE_COMMAND_RATE ||
-			i == CASE_COMMAND_WITHDRAW || i == CASE_COMMAND_APPEAL ||
+			i == CASE_COMMAND_WITHDRAW || i == CASE_COMMAND_APPEAL || i == CASE_COMMAND_TELL ||
 			!slice_eq_cstr(name, case_command_name((enum case_command_type)i)))
 			continue;
 		*ret = (enum case_command_type)i;

@@ -65,6 +65,8 @@ static enum view_outbox_kind kind_of(enum notice_kind kind)
 		return VIEW_OUTBOX_PAUSED;
 	case NOTICE_EXTENDED:
 		return VIEW_OUTBOX_EXTENDED;
+	case NOTICE_WRITTEN:
+		return VIEW_OUTBOX_WRITTEN;
 	}
 	return VIEW_OUTBOX_RECEIVED;
 }

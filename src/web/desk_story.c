@@ -137,6 +137,30 @@ static void fill_time(struct web_request *q, const struct case_event *event, str
 	}
 }
 
+static void fill_answered(struct web_request *q, const struct case_answered *answered, struct view_event *ret)
+{
+	ret->unit = web_unit_name(q, answered->unit_id);
+	ret->is_correction = answered->correction;
+	ret->text = words_of(&answered->text);
+	ret->public_text = if_other(words_of(&answered->public_text), ret->text);
+}
+
+static void fill_message(const struct case_event *event, struct view_event *ret)
+{
+	if (event->type == CASE_EVENT_NOTED)
+		ret->note = words_of(&event->noted.text);
+	else
+		ret->text = words_of(
+			event->type == CASE_EVENT_WRITTEN ? &event->written.text : &event->told.text);
+}
+
+static void fill_closed(const struct case_closed *closed, struct view_event *ret)
+{
+	ret->outcome = closed->outcome;
+	ret->text = words_of(&closed->public_reason);
+	ret->note = words_of(&closed->note);
+}
+
 static void fill_erased(const struct case_erased *erased, struct view_event *ret)
 {
 	ret->erased = erased->scope;
@@ -172,15 +196,10 @@ static void fill_words(struct web_request *q, const struct desk_case *c, const s
 		ret->note = return_note(q, &event->returned);
 		break;
 	case CASE_EVENT_ANSWERED:
-		ret->unit = web_unit_name(q, event->answered.unit_id);
-		ret->is_correction = event->answered.correction;
-		ret->text = words_of(&event->answered.text);
-		ret->public_text = if_other(words_of(&event->answered.public_text), ret->text);
+		fill_answered(q, &event->answered, ret);
 		break;
 	case CASE_EVENT_CLOSED:
-		ret->outcome = event->closed.outcome;
-		ret->text = words_of(&event->closed.public_reason);
-		ret->note = words_of(&event->closed.note);
+		fill_closed(&event->closed, ret);
 		break;
 	case CASE_EVENT_ERASED:
 		fill_erased(&event->erased, ret);
@@ -204,6 +223,11 @@ static void fill_words(struct web_request *q, const struct desk_case *c, const s
 	case CASE_EVENT_EXTENSION_DECIDED:
 	case CASE_EVENT_SENT_BACK:
 		fill_time(q, event, ret);
+		break;
+	case CASE_EVENT_NOTED:
+	case CASE_EVENT_WRITTEN:
+	case CASE_EVENT_TOLD:
+		fill_message(event, ret);
 		break;
 	}
 }

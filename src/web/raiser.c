@@ -29,8 +29,8 @@ struct raiser_move {
 
 static bool parse_move(struct slice name, enum case_command_type *ret)
 {
-	static const enum case_command_type moves[] = {
-		CASE_COMMAND_RATE, CASE_COMMAND_REOPEN, CASE_COMMAND_WITHDRAW, CASE_COMMAND_APPEAL};
+	static const enum case_command_type moves[] = {CASE_COMMAND_RATE, CASE_COMMAND_REOPEN,
+		CASE_COMMAND_WITHDRAW, CASE_COMMAND_APPEAL, CASE_COMMAND_TELL};
 
 	for (size_t i = 0; i < ARRAY_LEN(moves); i++) {
 		if (slice_eq_cstr(name, case_command_name(moves[i]))) {
@@ -50,16 +50,31 @@ static enum view_mine_done done_of(struct slice name)
 	return move == CASE_COMMAND_RATE       ? VIEW_MINE_RATED
 	       : move == CASE_COMMAND_REOPEN   ? VIEW_MINE_REOPENED
 	       : move == CASE_COMMAND_WITHDRAW ? VIEW_MINE_WITHDRAWN
+	       : move == CASE_COMMAND_TELL     ? VIEW_MINE_TOLD
 					       : VIEW_MINE_APPEALED;
 }
 
-static bool may_withdraw(const struct case_state *state)
+static bool may(const struct case_state *state, enum case_command_type move)
 {
 	const struct case_facts facts = {
 		.jurisdiction_id = state->jurisdiction_id, .actor = {.by = EVENT_BY_RAISER}};
 	struct refusal why;
 
-	return case_may(state, CASE_COMMAND_WITHDRAW, &facts, &why);
+	return case_may(state, move, &facts, &why);
+}
+
+// The last of the messages came from the office.
+static bool is_asked(const struct raiser_page *page)
+{
+	const struct case_stream *stream = &page->page.stream;
+
+	for (size_t i = stream->count; i-- > 0;) {
+		if (stream->events[i].type == CASE_EVENT_WRITTEN)
+			return true;
+		if (stream->events[i].type == CASE_EVENT_TOLD)
+			return false;
+	}
+	return false;
 }
 
 void raiser_fill_forms(struct web_request *q, const struct raiser_page *page, struct view_mine *view)
@@ -78,7 +93,10 @@ void raiser_fill_forms(struct web_request *q, const struct raiser_page *page, st
 	view->can_rate = state->state == CASE_STATE_CLOSED &&
 			 !case_word_refusal(state, EVENT_BY_RAISER, q->now_us, &why);
 	view->can_reopen = state->state == CASE_STATE_CLOSED && !case_reopen_refusal(state, q->now_us, &why);
-	view->can_withdraw = may_withdraw(state);
+	view->can_withdraw = may(state, CASE_COMMAND_WITHDRAW);
+	view->can_tell = may(state, CASE_COMMAND_TELL) && state->told < LIMIT_MESSAGES;
+	view->is_asked = is_asked(page);
+	view->message_max = LIMIT_MESSAGE_CHARS;
 	view->appeal_until = case_appeal_until(state);
 	view->can_appeal =
 		state->state == CASE_STATE_DECLINED && !case_appeal_refusal(state, q->now_us, &why);
@@ -101,6 +119,8 @@ void raiser_fill_forms(struct web_request *q, const struct raiser_page *page, st
 		view->reopen_reason = http_form(q->http, "reason");
 	if (page->has_move && page->move == CASE_COMMAND_WITHDRAW)
 		view->withdraw_reason = http_form(q->http, "reason");
+	if (page->has_move && page->move == CASE_COMMAND_TELL)
+		view->tell_text = http_form(q->http, "text");
 	if (page->has_move && page->move == CASE_COMMAND_APPEAL)
 		view->appeal_reason = http_form(q->http, "reason");
 }
@@ -161,6 +181,10 @@ static void fill_command(struct web_request *q, struct case_command *command)
 
 	if (command->type == CASE_COMMAND_REOPEN) {
 		command->reopen.reason = text_clean(q->arena, http_form(q->http, "reason"));
+		return;
+	}
+	if (command->type == CASE_COMMAND_TELL) {
+		command->message.text = text_clean(q->arena, http_form(q->http, "text"));
 		return;
 	}
 	if (command->type != CASE_COMMAND_RATE) {

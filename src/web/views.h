@@ -323,6 +323,7 @@ enum view_mine_done {
 	VIEW_MINE_RATED,
 	VIEW_MINE_REOPENED,
 	VIEW_MINE_WITHDRAWN,
+	VIEW_MINE_TOLD,
 	VIEW_MINE_APPEALED
 };
 struct view_mine {
@@ -354,6 +355,10 @@ struct view_mine {
 
 	// POST …/withdraw and …/appeal, fields: reason.
 	bool can_withdraw, can_appeal;
+	// POST …/tell, field: text.
+	bool can_tell, is_asked; // is_asked: the office wrote last
+	size_t message_max;
+	struct slice tell_text;
 	int64_t appeal_until;
 	struct slice withdraw_reason, appeal_reason;
 };

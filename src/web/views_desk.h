@@ -88,6 +88,8 @@ enum view_notice {
 	VIEW_NOTICE_EXTENSION_GRANTED,
 	VIEW_NOTICE_EXTENSION_REFUSED,
 	VIEW_NOTICE_SENT_BACK,
+	VIEW_NOTICE_NOTED,
+	VIEW_NOTICE_WRITTEN,
 	VIEW_NOTICE_STALE, // the case changed since the page was made; nothing was done, the words typed are
 			   // still there
 };
@@ -163,7 +165,8 @@ enum view_outbox_kind {
 	VIEW_OUTBOX_DECLINED,
 	VIEW_OUTBOX_APPEAL_DECIDED,
 	VIEW_OUTBOX_PAUSED,
-	VIEW_OUTBOX_EXTENDED
+	VIEW_OUTBOX_EXTENDED,
+	VIEW_OUTBOX_WRITTEN
 };
 enum view_outbox_cause {
 	VIEW_OUTBOX_NONE,
@@ -208,6 +211,7 @@ struct view_desk_row {
 	bool is_late, is_soon; // passed; within a working day
 	int64_t last_at;
 	enum raiser_solved solved; // closed: the raiser's word; NONE: no answer
+	int64_t told_at;	   // a message of the raiser waits; 0: none
 	bool is_ticked;		   // in a list where several are chosen
 };
 struct view_desk_list {
@@ -308,7 +312,9 @@ struct view_desk_case {
 	struct slice waiting_note;
 	int64_t extension_until; // asked for, to be decided; 0: none
 	struct slice extension_reason;
-	int64_t extensions, waitings;		// how often
+	int64_t extensions, waitings; // how often
+	int64_t told_at;	      // a message of the raiser waits since then; 0: none
+	size_t message_max;
 	bool is_secret, is_public;		// keep from the unit; consent to publish
 	struct slice about_unit, about_officer; // complained of; may be empty
 	// what was erased of it, when and why; NONE: nothing
@@ -331,7 +337,7 @@ struct view_desk_case {
 	bool can_release, can_classify, can_assign, can_accept, can_return, can_answer, can_close,
 		can_callback, can_reopen, can_decline, can_uphold, can_overturn, can_remind, can_order,
 		can_answer_order, can_wait, can_resume, can_ask_extension, can_grant_extension,
-		can_refuse_extension, can_send_back;
+		can_refuse_extension, can_send_back, can_write, can_note;
 	enum case_command_type open; // the move whose form stands open: the one that came back with errors,
 				     // else the likely one; CASE_COMMAND_RECEIVE: none
 	struct view_errors errors;
@@ -358,7 +364,7 @@ struct view_desk_case {
 	struct slice deadline;	     // as typed
 	struct slice standard, assign_note;
 
-	// POST /desk/c/CODE/remind, /answer_order: text; /order: text, answer_by (local time).
+	// POST /desk/c/CODE/remind, /answer_order, /note, /write: text; /order: text, answer_by (local time).
 	struct slice oversight_text, order_by;
 
 	// POST /desk/c/CODE/wait: reason_code (name of enum waiting_reason), reason, until (local time);

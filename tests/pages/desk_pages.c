@@ -85,6 +85,7 @@ static const struct view_desk_row *sample_rows(void)
 			.unit = i % 5 == 0 ? SLICE("") : sample_text("路灯所", "Street Lighting Section"),
 			.due_at = SAMPLE_NOW + ((int64_t)i - 1) * SAMPLE_DAY,
 			.is_late = i == 0,
+			.told_at = i == 2 ? SAMPLE_NOW : 0,
 			.is_soon = i == 1 || i == 2,
 			.last_at = SAMPLE_NOW - (int64_t)i * 3600000000};
 	return rows;
@@ -421,6 +422,17 @@ static void case_order(struct html *h)
 	page_desk_case(h, &v);
 }
 
+static void case_message(struct html *h)
+{
+	struct view_desk_case v = opened(false);
+
+	v.can_answer = v.can_write = v.can_note = true;
+	v.told_at = SAMPLE_NOW - SAMPLE_DAY;
+	v.message_max = 4000;
+	v.open = CASE_COMMAND_WRITE;
+	page_desk_case(h, &v);
+}
+
 static void case_wait(struct html *h)
 {
 	struct view_desk_case v = opened(false);
@@ -598,6 +610,7 @@ const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-case-close", case_close},
 	{"desk-case-order", case_order},
 	{"desk-case-answer-order", case_answer_order},
+	{"desk-case-message", case_message},
 	{"desk-case-wait", case_wait},
 	{"desk-supervision", supervision},
 	{"desk-supervision-empty", supervision_empty},

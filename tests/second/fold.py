@@ -58,7 +58,7 @@ def returned(case, entry):
 
 def answered(case, entry):
     case['state'] = 'answered'
-    case['extension_until'] = None
+    case['extension_until'] = case['told_at'] = None
     if case['answered_at'] is None:
         case['answered_at'] = entry.at
     if not entry.get('correction', (bool, type(None))):
@@ -121,6 +121,14 @@ def sent_back(case, entry):
     case['state'] = 'in_hand'
 
 
+def written(case, entry):
+    case['told_at'] = None
+
+
+def told(case, entry):
+    case['told_at'] = entry.at
+
+
 def withdrawn(case, entry):
     case['state'] = 'withdrawn'
     for name in ('waiting_reason', 'waiting_since', 'extension_until'):
@@ -153,14 +161,14 @@ def erased(case, entry):
 
 
 STEPS = {f'case.{step.__name__}': step for step in (received, classified, released, assigned, accepted, returned, answered, closed, erased, rated, reopened, withdrawn, declined,
-                                                   appealed, appeal_decided, waiting, resumed, extension_asked, extension_decided, sent_back)}
-STEPS.update({f'case.{name}': erased for name in ('reminded', 'ordered', 'order_answered')})
+                                                   appealed, appeal_decided, waiting, resumed, extension_asked, extension_decided, sent_back, written, told)}
+STEPS.update({f'case.{name}': erased for name in ('reminded', 'ordered', 'order_answered', 'noted')})
 EMPTY = {'state': None, 'code': None, 'channel': None, 'kind': None, 'category_id': None, 'area_id': None, 'contact_by': None,
          'reply_by': None, 'solve_by': None, 'visible': False, 'returns': 0, 'answers': 0, 'received_at': None, 'released_at': None,
          'unit_id': None, 'assignment_id': None, 'unit_deadline': None, 'assigned_at': None, 'accepted_at': None,
          'answered_at': None, 'closed_at': None, 'outcome': None, 'solved': None, 'satisfied': None, 'rated_by': None, 'rated_at': None,
          'reopens': None, 'reopened_at': None, 'decline_reason': None, 'declined_at': None, 'appealed_at': None,
-         'appeal_outcome': None, 'withdrawn_at': None, 'waiting_since': None, 'waiting_reason': None, 'extension_until': None, 'extensions': None}
+         'appeal_outcome': None, 'withdrawn_at': None, 'waiting_since': None, 'waiting_reason': None, 'extension_until': None, 'extensions': None, 'told_at': None}
 
 
 class Fold:

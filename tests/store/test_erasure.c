@@ -32,7 +32,8 @@ static const char *const other_marks[] = {"MARKTITLE", "MARKTEXT", "MARKADDRESS"
 	"MARKPUBTEXT", "MARKSTANDARD", "MARKNOTE", "MARKRETURN", "MARKBASIS", "MARKANSWER", "MARKPUBANSWER",
 	"MARKCLOSENOTE", "MARKUNSOLVED", "MARKCALLED", "MARKSAID", "MARKAGAIN", "MARKDECLINE", "MARKLAW",
 	"MARKHOW", "MARKWHYNOT", "MARKAPPEAL", "MARKDECIDED", "MARKWITHDRAW", "MARKREMIND", "MARKORDER",
-	"MARKREPLY", "MARKWAIT", "MARKRESUME", "MARKASK", "MARKDECIDE", "MARKBACK", BYTES_OF};
+	"MARKREPLY", "MARKWAIT", "MARKRESUME", "MARKASK", "MARKDECIDE", "MARKBACK", "MARKNOTE", "MARKWRITE",
+	"MARKTELL", BYTES_OF};
 
 static void store_picture(struct world *w, struct event_file *ret)
 {
@@ -104,6 +105,16 @@ static void say_about_it(struct world *w, const char *code)
 		"m:11", 0);
 	must_move(w, (struct case_command){.type = CASE_COMMAND_WITHDRAW, .said = {SLICE("MARKWITHDRAW")}},
 		code, "m:12", 0);
+}
+
+static void write_messages(struct world *w, const char *code)
+{
+	must_move(w, (struct case_command){.type = CASE_COMMAND_NOTE, .message = {SLICE("MARKNOTE")}}, code,
+		"w:1", HANDLER);
+	must_move(w, (struct case_command){.type = CASE_COMMAND_WRITE, .message = {SLICE("MARKWRITE")}}, code,
+		"w:2", HANDLER);
+	must_move(w, (struct case_command){.type = CASE_COMMAND_TELL, .message = {SLICE("MARKTELL")}}, code,
+		"w:3", 0);
 }
 
 static void take_time(struct world *w, const char *code)
@@ -199,6 +210,7 @@ static const char *marked_case(struct world *w)
 	must_move(w, (struct case_command){.type = CASE_COMMAND_ACCEPT}, code, "m:6", HANDLER);
 	oversee(w, code);
 	take_time(w, code);
+	write_messages(w, code);
 	must_move(w,
 		(struct case_command){
 			.type = CASE_COMMAND_ANSWER, .answer = {SLICE("MARKANSWER"), SLICE("MARKPUBANSWER")}},

@@ -229,6 +229,9 @@ static void add_rated_case(struct world *w)
 	add(&s, CASE_COMMAND_ORDER, SUPERVISOR)->command.oversight =
 		(struct case_oversight){.answer_by = MONDAY_US + 9 * US_PER_DAY, .text = SLICE("说明原因")};
 	add(&s, CASE_COMMAND_ANSWER_ORDER, HANDLER)->command.oversight.text = SLICE("已安排");
+	add(&s, CASE_COMMAND_NOTE, HANDLER)->command.message.text = SLICE("已到现场");
+	add(&s, CASE_COMMAND_WRITE, HANDLER)->command.message.text = SLICE("请补一张照片");
+	add(&s, CASE_COMMAND_TELL, -1)->command.message.text = SLICE("没有照片");
 	add(&s, CASE_COMMAND_WAIT, HANDLER)->command.wait =
 		(struct case_wait){WAITING_REASON_SEASON, SLICE("雨季"), MONDAY_US + 20 * US_PER_DAY};
 	add(&s, CASE_COMMAND_RESUME, HANDLER);

@@ -99,8 +99,19 @@ struct case_command world_assign(struct world *w, int64_t unit_id)
 static const struct case_decline declined = {DECLINE_REASON_BEFORE_A_COURT, SLICE("已由法院受理"),
 	SLICE("条例第十四条"), SLICE("60 日内申请复核"), SLICE("已由法院受理")};
 
+static const struct case_release released = {
+	RELEASE_EXTENT_WORDS, SLICE("路灯不亮"), SLICE("路灯三天没亮"), &photo, 1};
+static const struct case_answer answered = {SLICE("已修好，王先生"), SLICE("已修好")};
+static const struct case_close closed = {CASE_OUTCOME_DONE, SLICE("seen on site"), SLICE("")};
+static const struct case_return returned = {RETURN_REASON_NOT_OURS, SLICE("belongs to water"), SLICE("")};
+static const struct case_rate unsolved = {RAISER_SOLVED_NO, RAISER_SATISFIED_NO, SLICE("又不亮了")};
 static const struct case_erase erased = {
 	ERASURE_SCOPE_ALL, ERASURE_REASON_RAISER_ASKED, SLICE("asked in writing")};
+
+static struct case_oversight ordered(struct world *w)
+{
+	return (struct case_oversight){w->next_id++, w->now_us + 3 * US_PER_DAY, SLICE("说明原因")};
+}
 
 static void fill_time_or_said(const struct world *w, struct case_command *c)
 {
@@ -110,6 +121,9 @@ static void fill_time_or_said(const struct world *w, struct case_command *c)
 	else if (c->type == CASE_COMMAND_ASK_EXTENSION)
 		c->extension = (struct case_extension){
 			w->state.unit_deadline_us + 2 * US_PER_DAY, SLICE("等待配件")};
+	else if (c->type == CASE_COMMAND_NOTE || c->type == CASE_COMMAND_WRITE ||
+		 c->type == CASE_COMMAND_TELL)
+		c->message.text = SLICE("灯杆编号是 17");
 	else
 		c->said.reason = SLICE("理由");
 }
@@ -122,26 +136,24 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 	case CASE_COMMAND_RECEIVE:
 		return world_receive(w);
 	case CASE_COMMAND_CLASSIFY:
-		c.classify = (struct case_classify){.category_id = w->state.category_id == 301 ? 302 : 301,
-			.reason = SLICE("it is about lamps")};
+		c.classify.category_id = w->state.category_id == 301 ? 302 : 301;
+		c.classify.reason = SLICE("it is about lamps");
 		break;
 	case CASE_COMMAND_RELEASE:
-		c.release = (struct case_release){
-			RELEASE_EXTENT_WORDS, SLICE("路灯不亮"), SLICE("路灯三天没亮"), &photo, 1};
+		c.release = released;
 		break;
 	case CASE_COMMAND_ASSIGN:
 		return world_assign(w, UNIT_ROADS);
 	case CASE_COMMAND_ACCEPT:
 		break;
 	case CASE_COMMAND_RETURN:
-		c.return_ =
-			(struct case_return){RETURN_REASON_NOT_OURS, SLICE("belongs to water"), SLICE("")};
+		c.return_ = returned;
 		break;
 	case CASE_COMMAND_ANSWER:
-		c.answer = (struct case_answer){SLICE("已修好，王先生"), SLICE("已修好")};
+		c.answer = answered;
 		break;
 	case CASE_COMMAND_CLOSE:
-		c.close = (struct case_close){CASE_OUTCOME_DONE, SLICE("seen on site"), SLICE("")};
+		c.close = closed;
 		break;
 	case CASE_COMMAND_ERASE:
 		c.erase = erased;
@@ -149,12 +161,11 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 	case CASE_COMMAND_REMIND:
 	case CASE_COMMAND_ANSWER_ORDER:
 	case CASE_COMMAND_ORDER:
-		c.oversight =
-			(struct case_oversight){w->next_id++, w->now_us + 3 * US_PER_DAY, SLICE("说明原因")};
+		c.oversight = ordered(w);
 		break;
 	case CASE_COMMAND_RATE:
 	case CASE_COMMAND_CALLBACK:
-		c.rate = (struct case_rate){RAISER_SOLVED_NO, RAISER_SATISFIED_NO, SLICE("又不亮了")};
+		c.rate = unsolved;
 		break;
 	case CASE_COMMAND_REOPEN:
 		c.reopen.reason = SLICE("又不亮了");
@@ -163,6 +174,9 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 	case CASE_COMMAND_APPEAL:
 	case CASE_COMMAND_UPHOLD:
 	case CASE_COMMAND_OVERTURN:
+	case CASE_COMMAND_NOTE:
+	case CASE_COMMAND_WRITE:
+	case CASE_COMMAND_TELL:
 	case CASE_COMMAND_WAIT:
 	case CASE_COMMAND_ASK_EXTENSION:
 	case CASE_COMMAND_RESUME:

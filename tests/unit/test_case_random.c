@@ -188,9 +188,11 @@ static void vary_extension(struct case_extension *c)
 		c->until = one_in(4) ? 0 : w.state.unit_deadline_us + ((int64_t)pick(30) - 5) * US_PER_DAY;
 }
 
-static void vary_end(struct case_command *c)
+static void vary_work(struct case_command *c)
 {
-	if (c->type == CASE_COMMAND_RETURN)
+	if (c->type == CASE_COMMAND_ASSIGN)
+		vary_assign(&c->assign);
+	else if (c->type == CASE_COMMAND_RETURN)
 		vary_return(&c->return_);
 	else
 		vary_close(&c->close);
@@ -202,6 +204,9 @@ static void vary_time_or_said(struct case_command *c)
 		vary_wait(&c->wait);
 	else if (c->type == CASE_COMMAND_ASK_EXTENSION)
 		vary_extension(&c->extension);
+	else if (c->type == CASE_COMMAND_NOTE || c->type == CASE_COMMAND_WRITE ||
+		 c->type == CASE_COMMAND_TELL)
+		c->message.text = random_text(c->message.text);
 	else
 		c->said.reason = random_text(c->said.reason);
 }
@@ -216,10 +221,12 @@ static enum case_command_type random_type(void)
 	while (is_possible && !is_in_table(type, w.state.state, CASE_STATE_NONE))
 		type = (enum case_command_type)pick(CASE_COMMAND_COUNT);
 	// An extension is seldom open for long.
-	if (w.state.extension_until_us && one_in(2))
+	if (w.state.extension_until_us && !one_in(4))
 		type = one_in(2) ? CASE_COMMAND_GRANT_EXTENSION : CASE_COMMAND_REFUSE_EXTENSION;
-	else if (w.state.state == CASE_STATE_IN_HAND && one_in(4))
+	else if (w.state.state == CASE_STATE_IN_HAND && one_in(3))
 		type = CASE_COMMAND_ASK_EXTENSION;
+	else if (w.state.state == CASE_STATE_ANSWERED && one_in(5))
+		type = CASE_COMMAND_SEND_BACK;
 	return type;
 }
 
@@ -240,17 +247,15 @@ static struct case_command random_command(void)
 	case CASE_COMMAND_RELEASE:
 		vary_release(&c.release);
 		break;
-	case CASE_COMMAND_ASSIGN:
-		vary_assign(&c.assign);
-		break;
 	case CASE_COMMAND_ACCEPT:
 		break;
 	case CASE_COMMAND_ANSWER:
 		c.answer.text = random_text(c.answer.text);
 		break;
+	case CASE_COMMAND_ASSIGN:
 	case CASE_COMMAND_RETURN:
 	case CASE_COMMAND_CLOSE:
-		vary_end(&c);
+		vary_work(&c);
 		break;
 	case CASE_COMMAND_ERASE:
 		c.erase = random_erasure(c.erase.reason);
@@ -277,6 +282,9 @@ static struct case_command random_command(void)
 	case CASE_COMMAND_SEND_BACK:
 	case CASE_COMMAND_WAIT:
 	case CASE_COMMAND_ASK_EXTENSION:
+	case CASE_COMMAND_NOTE:
+	case CASE_COMMAND_WRITE:
+	case CASE_COMMAND_TELL:
 		vary_time_or_said(&c);
 		break;
 	case CASE_COMMAND_DECLINE:
@@ -463,6 +471,10 @@ static void assert_same_time(const struct case_state *a, const struct case_state
 	assert_int_equal(a->extended_until_us, b->extended_until_us);
 	assert_int_equal(a->extensions, b->extensions);
 	assert_int_equal(a->sent_back, b->sent_back);
+	assert_int_equal(a->notes, b->notes);
+	assert_int_equal(a->written, b->written);
+	assert_int_equal(a->told, b->told);
+	assert_int_equal(a->told_at_us, b->told_at_us);
 }
 
 static void assert_same(const struct case_state *a, const struct case_state *b)

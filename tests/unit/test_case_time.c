@@ -294,6 +294,44 @@ static void test_an_answer_is_sent_back(void **state)
 	assert_int_equal(do_it(CASE_COMMAND_SEND_BACK), REFUSAL_WRONG_STATE);
 }
 
+// Notes and messages change nothing but who has to read; and the raiser cannot flood a case.
+static void test_notes_and_messages(void **state)
+{
+	struct case_public_step step;
+	struct case_command c;
+	int64_t due_us;
+
+	(void)state;
+	world_case_in(&w, CASE_STATE_IN_HAND);
+	due_us = case_due_at(&w.state);
+	assert_int_equal(do_it(CASE_COMMAND_NOTE), REFUSAL_NONE);
+	assert_false(case_public_step(&w.decision.events[0], &step));
+	world_raiser(&w);
+	assert_int_equal(do_it(CASE_COMMAND_TELL), REFUSAL_NONE);
+	assert_false(case_public_step(&w.decision.events[0], &step));
+	assert_false(case_field_is_public(&w.state, &w.decision.events[0], SLICE("text")));
+	assert_int_equal(w.state.told_at_us, w.now_us);
+	// a note is no reply, a message is
+	world_officer(&w, 2, UNIT_ROADS, ROLE_HANDLER);
+	assert_int_equal(do_it(CASE_COMMAND_NOTE), REFUSAL_NONE);
+	assert_int_equal(w.state.told_at_us, w.now_us);
+	assert_int_equal(do_it(CASE_COMMAND_WRITE), REFUSAL_NONE);
+	assert_int_equal(w.state.told_at_us, 0);
+	assert_int_equal(w.state.state, CASE_STATE_IN_HAND);
+	assert_true(case_due_at(&w.state) == due_us);
+	c = world_command(&w, CASE_COMMAND_WRITE);
+	c.message.text = SLICE(" ");
+	assert_int_equal(world_do(&w, c), REFUSAL_TEXT_MISSING);
+	world_raiser(&w);
+	while (w.state.told < LIMIT_MESSAGES)
+		assert_int_equal(do_it(CASE_COMMAND_TELL), REFUSAL_NONE);
+	assert_int_equal(do_it(CASE_COMMAND_TELL), REFUSAL_TOLD_TOO_OFTEN);
+	// an answer is a reply, too
+	world_officer(&w, 2, UNIT_ROADS, ROLE_HANDLER);
+	assert_int_equal(do_it(CASE_COMMAND_ANSWER), REFUSAL_NONE);
+	assert_int_equal(w.state.told_at_us, 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -310,6 +348,7 @@ int main(void)
 			test_an_extension_moves_the_raisers_last_clock, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_an_extension_is_refused, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_an_answer_is_sent_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_notes_and_messages, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -120,9 +120,10 @@ async function words_fit(proof) {
 	return true;
 }
 
-// Entries that the timeline of a page tells of: all but the release and the first choice of a category.
+// Entries that the timeline of a page tells of: all but the release, the first choice of a category, notes and messages.
+const UNTOLD = ['case.noted', 'case.written', 'case.told'];
 function is_told({ type, data }) {
-	return type !== 'case.released' && (type !== 'case.classified' ||
+	return !UNTOLD.includes(type) && type !== 'case.released' && (type !== 'case.classified' ||
 		(data.previous_category_id !== null && data.previous_category_id !== data.category_id));
 }
 

@@ -1,0 +1,19 @@
+-- The same for cases with an oversight order that waits for its answer.
+-- in: jurisdiction_id BIGINT, unit_id BIGINT, viewer_id BIGINT, viewer_unit_id BIGINT, viewer_above_1 BIGINT, viewer_above_2 BIGINT, viewer_above_3 BIGINT, after_due BIGINT, after_id BIGINT, most BIGINT
+-- out: id BIGINT, seq BIGINT, code TEXT, state TEXT, kind TEXT, title TEXT, category_id BIGINT NULL, town_id BIGINT NULL, unit_id BIGINT NULL, received_at BIGINT, answered_at BIGINT NULL, closed_at BIGINT NULL, updated_at BIGINT, solved TEXT NULL, satisfied TEXT NULL, due_at BIGINT, told_at BIGINT NULL
+-- row: desk_case
+-- rows: many
+SELECT id, seq, code, state, kind, title, category_id, town_id,
+	unit_id, received_at, answered_at, closed_at, updated_at, solved, satisfied, due_at, told_at
+FROM case_row
+WHERE jurisdiction_id = :jurisdiction_id AND unit_id IS NOT NULL AND (:unit_id = 0 OR unit_id = :unit_id)
+	AND state IN ('assigned', 'in_hand', 'waiting', 'answered') AND state <> 'closed'
+	AND EXISTS (
+		SELECT 1 FROM oversight_order
+		WHERE oversight_order.jurisdiction_id = :jurisdiction_id AND oversight_order.case_id = case_row.id
+			AND oversight_order.answered_at IS NULL AND oversight_order.dropped_at IS NULL)
+	AND (about_unit_id IS NULL OR about_unit_id NOT IN (:viewer_unit_id, :viewer_above_1, :viewer_above_2, :viewer_above_3))
+	AND (about_officer_id IS NULL OR about_officer_id <> :viewer_id)
+	AND (due_at, id) > (:after_due, :after_id)
+ORDER BY due_at, id
+LIMIT :most
