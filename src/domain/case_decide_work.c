@@ -4,6 +4,7 @@
 #include "base/macros.h"
 #include "domain/case_check.h"
 #include "domain/case_decide_impl.h"
+#include "domain/case_return.h"
 #include "domain/limits.h"
 
 static bool is_about_unit(const struct case_decision_draft *d, int64_t unit_id)
@@ -55,7 +56,9 @@ static void decide_assign(struct case_decision_draft *d, const struct case_assig
 	if (c->supervising_unit_id != 0 && c->supervising_unit_id == c->unit_id)
 		refusals_add_field(&d->refusals, "supervising_unit_id", REFUSAL_SUPERVISES_ITSELF);
 	check_text(&d->refusals, "standard", c->standard, LIMIT_REASON_CHARS, REFUSAL_NONE);
-	check_text(&d->refusals, "note", c->note, LIMIT_REASON_CHARS, REFUSAL_NONE);
+	// Whoever decides a dispute says why.
+	check_text(&d->refusals, "note", c->note, LIMIT_REASON_CHARS,
+		case_is_disputed(d->state) ? REFUSAL_REASON_MISSING : REFUSAL_NONE);
 	int64_t by_us = unit_deadline(d, c);
 
 	if (d->refusals.count > 0)
@@ -79,9 +82,28 @@ static void decide_accept(struct case_decision_draft *d)
 	d->event->accepted = (struct case_accepted){d->state->assignment_id, d->state->unit_id};
 }
 
+bool case_return_refusal(const struct case_state *state, const struct case_facts *facts, int64_t now_us,
+	struct refusal *ret_why)
+{
+	const struct case_period *most = &facts->policy.give_back;
+
+	if (state->is_settled)
+		*ret_why = (struct refusal){.code = REFUSAL_DISPUTE_SETTLED};
+	else if (most->is_set &&
+		 now_us > calendar_deadline(facts->calendar, state->assigned_at_us, most->period))
+		*ret_why = (struct refusal){.code = REFUSAL_RETURN_TOO_LATE, .limit = most->period.count};
+	else
+		return false;
+	return true;
+}
+
 static void decide_return(struct case_decision_draft *d, const struct case_return *c)
 {
+	struct refusal why;
+
 	case_decide_check_order(d);
+	if (case_return_refusal(d->state, d->facts, d->event->meta.at_us, &why))
+		refusals_add(&d->refusals, why);
 	if (c->reason_code == RETURN_REASON_NONE)
 		refusals_add_field(&d->refusals, "reason_code", REFUSAL_CHOICE_MISSING);
 	check_text(&d->refusals, "reason", c->reason, LIMIT_REASON_CHARS, REFUSAL_REASON_MISSING);

@@ -30,6 +30,7 @@ struct case_period {
 struct case_policy {
 	struct case_period contact, reply, solve; // the raiser's clocks, from the moment it was received
 	struct case_period unit;		  // a unit's own, from the moment it is assigned
+	struct case_period give_back;		  // so long after it is assigned a unit may give it back
 	struct case_period extension;		  // by how much at most a unit's own is extended
 	bool needs_check;			  // somebody else than who answered closes
 	bool public_without_consent; // its row (without words) may be public without the raiser's consent

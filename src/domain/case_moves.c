@@ -26,7 +26,9 @@ const struct case_move case_moves[] = {
 	MOVE(ASSIGN,   RECEIVED, ASSIGNED, OFFICE,       ANY,       NONE),
 	MOVE(ACCEPT,   ASSIGNED, IN_HAND,  UNIT,         IN_CHARGE, NONE),
 	MOVE(RETURN,   ASSIGNED, RETURNED, UNIT,         IN_CHARGE, NONE),
-	MOVE(ASSIGN,   RETURNED, ASSIGNED, OFFICE,       ANY,       NONE),
+	MOVE(ASSIGN,   RETURNED, ASSIGNED, OFFICE,       ANY,       UNDISPUTED),
+	// Given back twice: whose it is, is decided above intake, and stays decided.
+	MOVE(ASSIGN,   RETURNED, ASSIGNED, ROLE_SUPERVISOR, ANY,    DISPUTED),
 	MOVE(ANSWER,   IN_HAND,  ANSWERED, UNIT,         IN_CHARGE, NONE),
 	MOVE(CLOSE,    ANSWERED, CLOSED,   OFFICE,       ANY,       ANOTHER),
 	MOVE(CLOSE,    ANSWERED, CLOSED,   ROLE_UNIT_HEAD, IN_CHARGE, ANOTHER),
@@ -277,6 +279,10 @@ static bool is_condition_met(
 		return is_not_decliner(state, &facts->actor);
 	case CASE_CONDITION_ORDERED:
 		return state->order_id != 0;
+	case CASE_CONDITION_UNDISPUTED:
+		return !case_is_disputed(state);
+	case CASE_CONDITION_DISPUTED:
+		return case_is_disputed(state);
 	case CASE_CONDITION_CHECKER:
 		return !state->answered_at_once && is_another(state, &facts->actor);
 	case CASE_CONDITION_EXTENSION_ASKED:
@@ -293,6 +299,8 @@ static bool is_way_open(
 		return !state->answered_at_once;
 	if (move->condition == CASE_CONDITION_EXTENSION_ASKED)
 		return state->extension_until_us != 0;
+	if (move->condition == CASE_CONDITION_DISPUTED)
+		return case_is_disputed(state);
 	return (move->condition != CASE_CONDITION_UNIT_COMPLAINED_OF &&
 		       move->condition != CASE_CONDITION_ORDERED) ||
 	       is_condition_met(move, state, facts);
@@ -313,6 +321,10 @@ static enum refusal_code condition_refusal(enum case_condition condition)
 	case CASE_CONDITION_CHECK_OFF:
 	case CASE_CONDITION_CHECKER:
 		return REFUSAL_SAME_OFFICER;
+	case CASE_CONDITION_UNDISPUTED:
+		return REFUSAL_DISPUTED;
+	case CASE_CONDITION_DISPUTED:
+		return REFUSAL_WRONG_STATE;
 	case CASE_CONDITION_EXTENSION_ASKED:
 		return REFUSAL_OWN_REQUEST;
 	case CASE_CONDITION_INDEPENDENT:
@@ -328,7 +340,8 @@ static enum refusal_code condition_refusal(enum case_condition condition)
 static int nearness(enum refusal_code code)
 {
 	return code == REFUSAL_SAME_OFFICER || code == REFUSAL_NOT_INDEPENDENT ||
-			       code == REFUSAL_OWN_DECLINE || code == REFUSAL_OWN_REQUEST
+			       code == REFUSAL_OWN_DECLINE || code == REFUSAL_OWN_REQUEST ||
+			       code == REFUSAL_DISPUTED
 		       ? 3
 	       : code == REFUSAL_NOT_IN_CHARGE ? 2
 	       : code == REFUSAL_ROLE_MISSING  ? 1

@@ -30,9 +30,11 @@ enum case_condition {
 	CASE_CONDITION_INDEPENDENT,  // neither who answered nor of the unit that did
 	CASE_CONDITION_NOT_DECLINER, // another officer than who declined it; where that one is not known:
 				     // another unit
-	CASE_CONDITION_ORDERED,		// an oversight order waits for its answer
-	CASE_CONDITION_CHECKER,		// a unit's answer, looked at by another officer than who wrote it (as
-					// ANOTHER)
+	CASE_CONDITION_ORDERED,	   // an oversight order waits for its answer
+	CASE_CONDITION_CHECKER,	   // a unit's answer, looked at by another officer than who wrote it (as
+				   // ANOTHER)
+	CASE_CONDITION_UNDISPUTED, // it was not given back twice
+	CASE_CONDITION_DISPUTED,
 	CASE_CONDITION_EXTENSION_ASKED, // an extension was asked for, by another unit than the actor's
 };
 

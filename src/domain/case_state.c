@@ -5,6 +5,8 @@
 
 #include <inttypes.h>
 
+#define DISPUTE_RETURNS 2
+
 static const char *const names[] = {
 	[CASE_STATE_NONE] = "",
 	[CASE_STATE_RECEIVED] = "received",
@@ -187,6 +189,7 @@ static void apply_extension_decided(struct case_state *s, const struct case_exte
 
 static void apply_assigned(struct case_state *s, const struct event_meta *meta, const struct case_assigned *e)
 {
+	s->is_settled = case_is_disputed(s);
 	s->state = CASE_STATE_ASSIGNED;
 	end_order(s);
 	s->assignments++;
@@ -511,6 +514,11 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 	state->seq = event->meta.seq;
 	state->last_at_us = event->meta.at_us;
 	return 0;
+}
+
+bool case_is_disputed(const struct case_state *state)
+{
+	return state->state == CASE_STATE_RETURNED && state->returns >= DISPUTE_RETURNS;
 }
 
 bool case_is_open(const struct case_state *state)

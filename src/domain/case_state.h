@@ -88,6 +88,7 @@ struct case_state {
 	int64_t returned_at_us, returned_by_unit_id;
 	enum return_reason return_reason_code;
 	struct private_text return_reason;
+	bool is_settled; // given back twice, and then decided whose it is: it cannot be given back again
 
 	// The answer in force.
 	int64_t answered_by_officer_id; // 0 in an answered case: erased or not read
@@ -149,6 +150,8 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 // reopened, contact and reply are done; what counts is the day by which it was to be solved, or else the
 // reply's.
 int64_t case_due_at(const struct case_state *state);
+// Given back twice or more often, and nobody has decided whose it is.
+bool case_is_disputed(const struct case_state *state);
 bool case_is_open(const struct case_state *state); // received, and neither closed, declined nor withdrawn
 // A flag that is not known is taken as the one that protects: secret, no consent.
 bool case_is_secret(const struct case_state *state);

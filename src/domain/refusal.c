@@ -54,6 +54,9 @@ static const char *const names[] = {
 	[REFUSAL_NOT_AN_EXTENSION] = "not_an_extension",
 	[REFUSAL_OWN_REQUEST] = "own_request",
 	[REFUSAL_TOLD_TOO_OFTEN] = "told_too_often",
+	[REFUSAL_RETURN_TOO_LATE] = "return_too_late",
+	[REFUSAL_DISPUTED] = "disputed",
+	[REFUSAL_DISPUTE_SETTLED] = "dispute_settled",
 };
 _Static_assert(ARRAY_LEN(names) == REFUSAL_COUNT, "every refusal has a name");
 static const struct code_list list = {"refusal", names, REFUSAL_COUNT};

@@ -76,8 +76,13 @@ enum refusal_code {
 	REFUSAL_OWN_REQUEST,	    // the unit that asked does not decide
 
 	REFUSAL_TOLD_TOO_OFTEN, // limit: messages from the raiser
+
+	// Of giving back.
+	REFUSAL_RETURN_TOO_LATE, // limit: working days since it was assigned
+	REFUSAL_DISPUTED,	 // given back twice: a supervisor decides whose it is
+	REFUSAL_DISPUTE_SETTLED, // that was decided
 };
-#define REFUSAL_COUNT 49 // with NONE
+#define REFUSAL_COUNT 52 // with NONE
 
 struct refusal {
 	enum refusal_code code;

@@ -19,6 +19,7 @@
 
 // Where a case has no category, or the category no deadline of its own for a unit.
 #define DEFAULT_REPLY_DAYS 5
+#define GIVE_BACK_DAYS	   2  // so many working days after it is assigned a unit may give it back
 #define EXTENSION_DAYS	   10 // by how much at most a unit's deadline is extended
 #define HISTORY_EVENTS_MAX 64 // of one case in cases_run_history
 
@@ -120,6 +121,7 @@ static struct case_policy policy_of(const struct reference *ref, int64_t categor
 	struct case_policy policy = {
 		.reply = working_days(DEFAULT_REPLY_DAYS),
 		.unit = working_days(DEFAULT_REPLY_DAYS),
+		.give_back = working_days(GIVE_BACK_DAYS),
 		.extension = working_days(EXTENSION_DAYS),
 		.needs_check = true,
 		.version = ref->version,

@@ -3,6 +3,7 @@
 #include "templates/desk_case.h"
 #include "domain/case_extension.h"
 #include "domain/case_raiser.h"
+#include "domain/case_return.h"
 #include "http/request.h"
 #include "service/service.h"
 #include "web/app.h"
@@ -133,6 +134,7 @@ static void fill_facts(struct web_request *q, const struct desk_case *c, struct 
 	view->extensions = state->extensions;
 	view->waitings = state->waitings;
 	view->told_at = state->told_at_us;
+	view->is_disputed = case_is_disputed(state);
 	view->message_max = LIMIT_MESSAGE_CHARS;
 	view->solved = state->solved;
 	view->satisfied = state->satisfied;
@@ -195,6 +197,8 @@ static bool may(
 			.code = REFUSAL_ORDER_OPEN, .limit = state->order_year, .value = state->order_number};
 		return false;
 	}
+	if (move == CASE_COMMAND_RETURN)
+		return !case_return_refusal(state, &c->facts, now_us, ret_why_not);
 	if (move == CASE_COMMAND_ASK_EXTENSION)
 		return !case_extension_refusal(state, now_us, ret_why_not);
 	if (move == CASE_COMMAND_CALLBACK)

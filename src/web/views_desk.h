@@ -315,6 +315,7 @@ struct view_desk_case {
 	int64_t extensions, waitings; // how often
 	int64_t told_at;	      // a message of the raiser waits since then; 0: none
 	size_t message_max;
+	bool is_disputed;			// given back twice: whoever assigns it decides, and says why
 	bool is_secret, is_public;		// keep from the unit; consent to publish
 	struct slice about_unit, about_officer; // complained of; may be empty
 	// what was erased of it, when and why; NONE: nothing

@@ -81,6 +81,26 @@ describe('oversight', () => {
 		assert.match(await text_of(`/c/${other}`), new RegExp(`No\\. 20\\d\\d-${Number(number) + 1}\\b`));
 	});
 
+	test('what is given back twice a supervisor decides, with a reason, for good', async () => {
+		const code = await assigned();
+		const water = await sign_in(yidan.origin, 'water-handler');
+		await handler.move(code, 'return', { reason_code: 'not_ours', reason: '不归我们' });
+		await intake.move(code, 'assign', { unit: await intake.choice(code, '/assign', 'Water') });
+		await water.move(code, 'return', { reason_code: 'not_ours', reason: '也不归我们' });
+		const page = await intake.page(`/desk/c/${code}`);
+		assert.doesNotMatch(page, /action="[^"]*\/assign"/);
+		assert.match(page, /a supervisor decides whose it is/);
+		const unit = await supervisor.choice(code, '/assign', 'Roads');
+		const bad = await supervisor.send(await supervisor.page(`/desk/c/${code}`), `/desk/c/${code}/assign`, { unit });
+		assert.equal(bad.status, 422);
+		assert.match(await bad.text(), /id="assign-note-error"/);
+		await supervisor.move(code, 'assign', { unit, note: '坑在路面上，归市政' });
+		const back = await handler.page(`/desk/c/${code}`);
+		assert.doesNotMatch(back, /action="[^"]*\/return"/);
+		assert.match(back, /Whose it is was decided/);
+		await handler.move(code, 'accept');
+	});
+
 	test('two at once get two numbers, and the ledger holds', async () => {
 		const codes = [await assigned(), await assigned(), await assigned()];
 		await Promise.all(codes.map((code) => supervisor.move(code, 'order', { text: '说明', answer_by: local(2) })));

@@ -32,7 +32,7 @@ static const char *const other_marks[] = {"MARKTITLE", "MARKTEXT", "MARKADDRESS"
 	"MARKPUBTEXT", "MARKSTANDARD", "MARKNOTE", "MARKRETURN", "MARKBASIS", "MARKANSWER", "MARKPUBANSWER",
 	"MARKCLOSENOTE", "MARKUNSOLVED", "MARKCALLED", "MARKSAID", "MARKAGAIN", "MARKDECLINE", "MARKLAW",
 	"MARKHOW", "MARKWHYNOT", "MARKAPPEAL", "MARKDECIDED", "MARKWITHDRAW", "MARKREMIND", "MARKORDER",
-	"MARKREPLY", "MARKWAIT", "MARKRESUME", "MARKASK", "MARKDECIDE", "MARKBACK", "MARKNOTE", "MARKWRITE",
+	"MARKREPLY", "MARKWAIT", "MARKRESUME", "MARKASK", "MARKDECIDE", "MARKBACK", "MARKJOT", "MARKWRITE",
 	"MARKTELL", BYTES_OF};
 
 static void store_picture(struct world *w, struct event_file *ret)
@@ -109,7 +109,7 @@ static void say_about_it(struct world *w, const char *code)
 
 static void write_messages(struct world *w, const char *code)
 {
-	must_move(w, (struct case_command){.type = CASE_COMMAND_NOTE, .message = {SLICE("MARKNOTE")}}, code,
+	must_move(w, (struct case_command){.type = CASE_COMMAND_NOTE, .message = {SLICE("MARKJOT")}}, code,
 		"w:1", HANDLER);
 	must_move(w, (struct case_command){.type = CASE_COMMAND_WRITE, .message = {SLICE("MARKWRITE")}}, code,
 		"w:2", HANDLER);

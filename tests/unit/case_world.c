@@ -37,6 +37,7 @@ void world_new_case(struct world *w)
 			.solve = days(15),
 			.unit = days(3),
 			.extension = days(10),
+			.give_back = days(2),
 			.needs_check = true,
 			.version = 12},
 		.category_exists = true,

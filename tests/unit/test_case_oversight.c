@@ -140,6 +140,52 @@ static void test_reminders_are_counted_and_change_nothing_else(void **state)
 	assert_int_equal(do_it(CASE_COMMAND_REMIND), REFUSAL_ROLE_MISSING);
 }
 
+static enum refusal_code give_back(void)
+{
+	world_officer(&w, 2, w.state.unit_id, ROLE_HANDLER);
+	return do_it(CASE_COMMAND_RETURN);
+}
+
+// The second time it is given back somebody above intake decides whose it is, says why, and it stays decided.
+static void test_given_back_twice_is_decided_above(void **state)
+{
+	struct case_command c;
+	struct refusal why;
+
+	(void)state;
+	world_case_in(&w, CASE_STATE_RETURNED);
+	world_officer(&w, 1, UNIT_INTAKE, ROLE_INTAKE);
+	assert_int_equal(world_do(&w, world_assign(&w, UNIT_WATER)), REFUSAL_NONE);
+	assert_int_equal(give_back(), REFUSAL_NONE);
+	assert_true(case_is_disputed(&w.state));
+	world_officer(&w, 1, UNIT_INTAKE, ROLE_INTAKE);
+	assert_int_equal(do_it(CASE_COMMAND_ASSIGN), REFUSAL_DISPUTED);
+	assert_false(case_may(&w.state, CASE_COMMAND_ASSIGN, &w.facts, &why));
+	world_officer(&w, 4, UNIT_OVERSIGHT, ROLE_SUPERVISOR);
+	c = world_assign(&w, UNIT_WATER);
+	assert_int_equal(world_do(&w, c), REFUSAL_REASON_MISSING);
+	assert_true(world_refused(&w, REFUSAL_REASON_MISSING, "note"));
+	c.assign.note = SLICE("路灯的电缆归水务");
+	assert_int_equal(world_do(&w, c), REFUSAL_NONE);
+	assert_true(w.state.is_settled);
+	assert_int_equal(give_back(), REFUSAL_DISPUTE_SETTLED);
+	assert_int_equal(do_it(CASE_COMMAND_ACCEPT), REFUSAL_NONE);
+}
+
+static void test_it_is_given_back_in_time(void **state)
+{
+	int64_t last_us;
+
+	(void)state;
+	world_case_in(&w, CASE_STATE_ASSIGNED);
+	last_us = calendar_deadline(w.calendar, w.state.assigned_at_us, w.facts.policy.give_back.period);
+	w.now_us = last_us + 1;
+	assert_int_equal(give_back(), REFUSAL_RETURN_TOO_LATE);
+	assert_int_equal(w.decision.refusals[0].limit, 2);
+	w.now_us = last_us;
+	assert_int_equal(give_back(), REFUSAL_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -149,6 +195,8 @@ int main(void)
 			test_a_case_under_an_order_is_not_returned, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_an_order_falls_with_the_unit, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_what_an_order_holds, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_given_back_twice_is_decided_above, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_it_is_given_back_in_time, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			test_reminders_are_counted_and_change_nothing_else, set_up, tear_down),
 	};

@@ -334,6 +334,15 @@ static void check_way_back(const struct case_state *before, const struct case_co
 
 // The clocks stand still only in waiting, and by no more than it lasted; an extension is decided by another
 // unit.
+// Given back in time; what was given back twice, a supervisor decides, and it stays decided.
+static void check_return(const struct case_state *before, const struct case_command *c)
+{
+	if (c->type == CASE_COMMAND_RETURN)
+		assert_false(before->is_settled);
+	if (c->type == CASE_COMMAND_ASSIGN && before->state == CASE_STATE_RETURNED && before->returns >= 2)
+		assert_true((w.facts.actor.roles & ROLE_SUPERVISOR) != 0 && w.decision.state.is_settled);
+}
+
 static void check_time(const struct case_state *before, const struct case_command *c)
 {
 	const struct case_state *after = &w.decision.state;
@@ -385,6 +394,7 @@ static void check_accepted(const struct case_state *before, const struct case_co
 	check_word(before, c);
 	check_way_back(before, c);
 	check_time(before, c);
+	check_return(before, c);
 	if (c->type == CASE_COMMAND_ASSIGN) {
 		assert_false(after->about_unit_id.state == PRIVATE_PRESENT &&
 			     after->about_unit_id.value == after->unit_id);
@@ -472,6 +482,7 @@ static void assert_same_time(const struct case_state *a, const struct case_state
 	assert_int_equal(a->extensions, b->extensions);
 	assert_int_equal(a->sent_back, b->sent_back);
 	assert_int_equal(a->notes, b->notes);
+	assert_int_equal(a->is_settled, b->is_settled);
 	assert_int_equal(a->written, b->written);
 	assert_int_equal(a->told, b->told);
 	assert_int_equal(a->told_at_us, b->told_at_us);
