@@ -99,6 +99,7 @@ static void resume(struct housekeeping *keeping)
 		for (resuming.at = 0; r == 0 && resuming.at < resuming.count; resuming.at++) {
 			r = db_writer_run(writer, resume_run, &resuming, &err);
 			done += r == 0;
+			r = r == ERR_INVALID ? 0 : r; // somebody else did it
 		}
 	}
 	if (r < 0)

@@ -45,7 +45,6 @@ int waiting_resume(struct service *service, struct db_conn *conn, int64_t jurisd
 		.at_us = now_us,
 		.arena = arena,
 	};
-	int r = cases_run(service, conn, &request, err);
 
-	return r == ERR_INVALID && request.result == CASE_REQUEST_REFUSED ? 0 : r;
+	return cases_run(service, conn, &request, err);
 }

@@ -22,7 +22,8 @@ struct waiting_case {
 // At most `most`, those that ended longest ago first.
 int waiting_over(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t now_us,
 	int64_t most, struct waiting_case **ret, size_t *ret_count, struct err *err);
-// One command, one transaction. 0 also where somebody resumed it, or it waits again.
+// One command, one transaction. ERR_INVALID where somebody resumed it, or it waits again: roll back, and go
+// on.
 int waiting_resume(struct service *service, struct db_conn *conn, int64_t jurisdiction_id,
 	const struct waiting_case *waiting, int64_t now_us, struct err *err);
 

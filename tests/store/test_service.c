@@ -10,6 +10,7 @@
 #include "service/officers.h"
 #include "service/password.h"
 #include "service/service.h"
+#include "service/waiting.h"
 #include "sql.h"
 #include "store/jurisdictions.h"
 #include "store/ledger.h"
@@ -335,6 +336,73 @@ static void test_no_half_case(void **state)
 	world_close(&w);
 }
 
+struct resume {
+	struct world *w;
+	int64_t now_us;
+	struct waiting_case *cases;
+	size_t count;
+};
+
+static int find_over(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct resume *resume = arg;
+
+	return waiting_over(
+		conn, resume->w->arena, DISTRICT, resume->now_us, 10, &resume->cases, &resume->count, err);
+}
+
+static int resume_first(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct resume *resume = arg;
+
+	return waiting_resume(resume->w->service, conn, DISTRICT, &resume->cases[0], resume->now_us, err);
+}
+
+static int run(struct resume *resume, int (*command)(struct db_conn *conn, void *arg, struct err *err))
+{
+	return db_writer_run(service_writer(resume->w->service), command, resume, &resume->w->f->err);
+}
+
+// Two servers see the same case whose waiting has ended: it is resumed once, and counts no longer than was
+// given.
+static void test_waiting_ends_once(void **state)
+{
+	struct world w = world_open(*state);
+	const int64_t until_us = clock_now_us() + US_PER_DAY;
+	struct call got = world_receive("坑", true), assign = {0}, accept = {0}, wait = {0};
+	struct resume resume = {.w = &w, .now_us = until_us - 1};
+	struct case_page page;
+	const char *code;
+
+	assert_ok(world_send(&w, &got, "form:w", 0), &w.f->err);
+	code = got.request.result_code;
+	assign.request.command.assign.unit_id = ROADS;
+	assert_ok(world_move(&w, &assign, code, "w:1", INTAKE, CASE_COMMAND_ASSIGN), &w.f->err);
+	assert_ok(world_move(&w, &accept, code, "w:2", HANDLER, CASE_COMMAND_ACCEPT), &w.f->err);
+	wait.request.command.wait = (struct case_wait){WAITING_REASON_SEASON, SLICE("下雨"), until_us};
+	assert_ok(world_move(&w, &wait, code, "w:3", HEAD, CASE_COMMAND_WAIT), &w.f->err);
+
+	assert_ok(run(&resume, find_over), &w.f->err);
+	assert_int_equal(resume.count, 0);
+	resume.now_us = until_us + 2 * US_PER_DAY;
+	assert_ok(run(&resume, find_over), &w.f->err);
+	assert_int_equal(resume.count, 1);
+	// by a clock that goes slow it is not over: nothing happens, and it can be tried again
+	resume.now_us = until_us - 1;
+	assert_int_equal(run(&resume, resume_first), ERR_INVALID);
+	assert_int_equal(world_load(&w, code).stream.state.state, CASE_STATE_WAITING);
+	resume.now_us = until_us + 2 * US_PER_DAY;
+	for (int server = 0; server < 2; server++)
+		assert_ok(run(&resume, resume_first), &w.f->err);
+	page = world_load(&w, code);
+	assert_int_equal(page.stream.state.state, CASE_STATE_IN_HAND);
+	assert_int_equal(page.stream.count, 5);
+	assert_int_equal(page.stream.state.pauses[0].to_us, until_us);
+	assert_ok(run(&resume, find_over), &w.f->err);
+	assert_int_equal(resume.count, 0);
+	world_close(&w);
+}
+
 static void test_sessions(void **state)
 {
 	struct world w = world_open(*state);
@@ -398,6 +466,7 @@ int main(void)
 		FIXTURE_TEST(test_each_look_at_contact_is_recorded),
 		FIXTURE_TEST(test_one_of_many_assigns),
 		FIXTURE_TEST(test_no_half_case),
+		FIXTURE_TEST(test_waiting_ends_once),
 		FIXTURE_TEST(test_sessions),
 		FIXTURE_TEST(test_secret_links),
 	};
