@@ -52,6 +52,8 @@ struct desk_case {
 
 // Inside a transaction. ERR_NOT_FOUND also where the officer may not see the case.
 int desk_case_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err);
+// Where it is, with the address as it was typed; may be empty.
+struct slice desk_place(struct web_request *q, const struct case_state *state);
 void desk_case_show(struct web_request *q, struct desk_case *c, int status);
 
 // desk_story.c: the timeline with officers and words within the office.

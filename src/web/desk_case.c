@@ -51,6 +51,7 @@ int desk_case_load(struct web_request *q, struct db_conn *conn, void *data, stru
 
 // ---- The facts
 
+// The names of its areas, the larger first.
 static struct slice place_name(struct web_request *q, const struct case_state *state)
 {
 	int64_t place_id = known_id(&state->place_area_id);
@@ -61,6 +62,14 @@ static struct slice place_name(struct web_request *q, const struct case_state *s
 	if (town.len == 0)
 		return place;
 	return slice_of(arena_printf(q->arena, "%.*s %.*s", SLICE_ARG(town), SLICE_ARG(place)));
+}
+
+struct slice desk_place(struct web_request *q, const struct case_state *state)
+{
+	struct slice areas = place_name(q, state), address = words_of(&state->address);
+
+	return slice_of(arena_printf(q->arena, "%.*s%s%.*s", SLICE_ARG(areas),
+		areas.len && address.len ? " " : "", SLICE_ARG(address)));
 }
 
 static struct view_map map_of(struct web_request *q, const struct case_state *state)

@@ -50,6 +50,8 @@ void handle_desk_taken(struct web_request *q);
 // desk_erase.c
 void handle_desk_erase(struct web_request *q);
 void handle_desk_erase_post(struct web_request *q);
+// desk_sheet.c
+void handle_desk_sheet(struct web_request *q);
 // desk_supervision.c
 void handle_desk_supervision(struct web_request *q);
 void handle_desk_standing(struct web_request *q);

@@ -60,6 +60,7 @@ static const struct web_route routes[] = {
 	{HTTP_METHOD_GET, "/desk/c/{}", handle_desk_case, WEB_ROUTE_DESK},
 	{HTTP_METHOD_GET, "/desk/c/{}/photo/{}", handle_desk_photo, WEB_ROUTE_DESK},
 	{HTTP_METHOD_GET, "/desk/c/{}/photo/{}/small", handle_desk_photo, WEB_ROUTE_DESK},
+	{HTTP_METHOD_GET, "/desk/c/{}/sheet", handle_desk_sheet, WEB_ROUTE_DESK},
 	{HTTP_METHOD_GET, "/desk/c/{}/erase", handle_desk_erase, WEB_ROUTE_DESK},
 	{HTTP_METHOD_POST, "/desk/c/{}/erase", handle_desk_erase_post, WEB_ROUTE_DESK | WEB_ROUTE_FORM},
 	{HTTP_METHOD_POST, "/desk/c/{}/{}", handle_desk_move, WEB_ROUTE_DESK | WEB_ROUTE_FORM},

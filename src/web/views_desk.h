@@ -226,6 +226,24 @@ struct view_desk_list {
 		done; // code of the case that the notice is about, where it is gone from here; may be empty
 };
 
+// ---- Hand-over sheet: GET /desk/c/CODE/sheet, for whoever sees the case; made to be printed
+
+struct view_desk_sheet {
+	struct view_desk desk;
+	struct slice code;
+	struct slice unit; // empty: no unit has it, and there is no sheet
+	struct slice assigning_unit, supervising_unit;
+	int64_t assigned_at, accepted_at, due_at; // accepted_at 0: not yet
+	struct slice standard, note;
+	enum case_kind kind;
+	struct slice category, place; // may be empty
+	int64_t received_at;
+	struct slice title, text;
+	struct slice order; // number of an open oversight order; empty: none
+	int64_t order_answer_by;
+	int64_t returns;
+};
+
 // ---- Supervision: GET /desk/supervision, for intake, supervisors, leaders, auditors
 
 struct view_standing {

@@ -77,6 +77,23 @@ describe('supervision', () => {
 		assert.equal([...(await handler.page(`/desk/c/${first}`)).matchAll(/MARKWORDS/g)].length, 1);
 	});
 
+	test('a hand-over sheet says who has it, until when, and holds no contact data', async () => {
+		const answer = await fetch(`${yidan.origin}/api/v1/cases`, {
+			method: 'POST', headers: { 'Content-Type': 'application/json' },
+			body: JSON.stringify({ kind: 'complaint', title: '路面坑洼', text: '人民路有一个坑。', contact: { name: '王某', phone: '13900001234' } }),
+		});
+		const { code } = await answer.json();
+		assert.match(await intake.page(`/desk/c/${code}/sheet`), /It was not handed over yet/);
+		await intake.move(code, 'assign', { unit: await intake.choice(code, '/assign', 'Roads'), standard: 'MARKSTANDARD', note: 'MARKNOTE' });
+		const sheet = await handler.page(`/desk/c/${code}/sheet`);
+		for (const words of [/Roads/, /MARKSTANDARD/, /MARKNOTE/, /人民路有一个坑/, /Not yet/])
+			assert.match(sheet, words);
+		assert.doesNotMatch(sheet, /王某|13900001234/);
+		assert.match(await handler.page(`/desk/c/${code}`), /Hand-over sheet/);
+		const stranger = await sign_in(yidan.origin, 'water-handler');
+		assert.equal((await stranger.ask(`/desk/c/${code}/sheet`)).status, 404);
+	});
+
 	test('for handlers it is not there', async () => {
 		for (const path of ['/desk/supervision', '/desk/supervision/open'])
 			assert.equal((await handler.ask(path)).status, 404);

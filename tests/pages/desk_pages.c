@@ -8,6 +8,7 @@
 #include "templates/desk_login.h"
 #include "templates/desk_new.h"
 #include "templates/desk_notices.h"
+#include "templates/desk_sheet.h"
 #include "templates/desk_supervision.h"
 
 static struct view_desk desk(const char *here, enum view_queue_id current, bool intake)
@@ -126,6 +127,39 @@ static struct view_events history(size_t count)
 	events[3].officer = sample_text("程雨禾", "Cheng Yuhe");
 	events[3].note = sample_text("请先看灯杆是否安全。", "Please see first whether the posts are safe.");
 	return (struct view_events){events, count};
+}
+
+static void sheet(struct html *h)
+{
+	struct view_desk_sheet v = {.desk = desk("/desk/c/K7M-3FX-9PA/sheet", VIEW_QUEUE_IN_HAND, false),
+		.code = SLICE("K7M-3FX-9PA"),
+		.unit = sample_text("路灯所", "Street Lighting Section"),
+		.assigning_unit = sample_text("受理中心", "Intake Centre"),
+		.supervising_unit = sample_text("督查室", "Supervision Office"),
+		.assigned_at = SAMPLE_NOW - SAMPLE_DAY,
+		.due_at = SAMPLE_NOW + 2 * SAMPLE_DAY,
+		.standard = sample_text(
+			"三盏灯都亮，灯杆检查过。", "All three lamps are lit, the posts were looked at."),
+		.note = sample_text("附近有学校，请先修。", "A school is near, please mend it first."),
+		.kind = CASE_KIND_HELP,
+		.category = sample_text("路灯", "Street lamps"),
+		.place = sample_text("樟树下街道 榆荫路 12 号门口", "Camphor Street, 12 Yuyin Road"),
+		.received_at = SAMPLE_NOW - 2 * SAMPLE_DAY,
+		.title = sample_text("榆荫路一连三盏路灯不亮", "Three street lamps dark in Yuyin Road"),
+		.text = sample_text("从 18 日起就不亮了。", "They have been dark since the 18th."),
+		.order = SLICE("2026-7"),
+		.order_answer_by = SAMPLE_NOW + SAMPLE_DAY,
+		.returns = 1};
+
+	page_desk_sheet(h, &v);
+}
+
+static void sheet_none(struct html *h)
+{
+	struct view_desk_sheet v = {.desk = desk("/desk/c/K7M-3FX-9PA/sheet", VIEW_QUEUE_IN_HAND, true),
+		.code = SLICE("K7M-3FX-9PA")};
+
+	page_desk_sheet(h, &v);
 }
 
 static void supervision(struct html *h)
@@ -612,6 +646,8 @@ const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-case-answer-order", case_answer_order},
 	{"desk-case-message", case_message},
 	{"desk-case-wait", case_wait},
+	{"desk-sheet", sheet},
+	{"desk-sheet-none", sheet_none},
 	{"desk-supervision", supervision},
 	{"desk-supervision-empty", supervision_empty},
 	{"desk-standing", standing_cases},
