@@ -187,8 +187,9 @@ enum desk_folder {
 	DESK_EXTENSIONS, // intake and supervisors: a unit asks for more time
 	DESK_WAITING,	 // unit: the clocks stand still
 	DESK_ALL_WAITING,
+	DESK_CALLBACK, // intake and supervisors: closed, and the raiser has not said whether it is solved
 };
-#define DESK_FOLDERS 16
+#define DESK_FOLDERS 17
 
 // Queues are counted no further than this, so that a page of the desk costs the same however many wait.
 #define DESK_COUNT_MAX 200
@@ -206,7 +207,7 @@ int cases_desk_counts(struct db_conn *conn, struct arena *arena, const struct re
 // What is due first comes first. The page after a row: its due_at (of closed ones closed_at) and id; 0 from
 // the start.
 int cases_desk_list(struct db_conn *conn, struct arena *arena, const struct reference *ref,
-	const struct officer *officer, enum desk_folder folder, int64_t after_at, int64_t after_id,
-	int64_t most, struct case_list_row **ret, size_t *ret_count, struct err *err);
+	const struct officer *officer, enum desk_folder folder, int64_t now_us, int64_t after_at,
+	int64_t after_id, int64_t most, struct case_list_row **ret, size_t *ret_count, struct err *err);
 
 #endif

@@ -62,6 +62,8 @@ static enum view_queue_id queue_of(enum desk_folder folder)
 		return VIEW_QUEUE_WAITING;
 	case DESK_ALL_WAITING:
 		return VIEW_QUEUE_ALL_WAITING;
+	case DESK_CALLBACK:
+		return VIEW_QUEUE_CALLBACK;
 	case DESK_CLOSED:
 		return VIEW_QUEUE_CLOSED;
 	}
@@ -190,8 +192,8 @@ static int list_load(struct web_request *q, struct db_conn *conn, void *data, st
 		return r;
 	if (!list->is_chosen)
 		list->folder = first_folder(q, &list->frame);
-	r = cases_desk_list(conn, q->arena, q->ref, &officer, list->folder, list->after_at, list->after_id,
-		DESK_ROWS + 1, &list->rows, &list->count, err);
+	r = cases_desk_list(conn, q->arena, q->ref, &officer, list->folder, q->now_us, list->after_at,
+		list->after_id, DESK_ROWS + 1, &list->rows, &list->count, err);
 	list->has_more = r == 0 && list->count > DESK_ROWS;
 	if (list->has_more)
 		list->count = DESK_ROWS;
@@ -237,6 +239,7 @@ static bool shows_unit(const struct web_request *q, enum desk_folder folder)
 		return false;
 	case DESK_EXTENSIONS:
 	case DESK_ALL_WAITING:
+	case DESK_CALLBACK:
 	case DESK_WITHDRAWN:
 	case DESK_ANSWERED:
 	case DESK_ALL_ASSIGNED:
@@ -257,9 +260,9 @@ static void list_show(struct web_request *q, void *data)
 		.queue = queue_of(list->folder),
 		.rows = rows,
 		.count = list->count,
-		.shows_due = list->folder != DESK_CLOSED && list->folder != DESK_DECLINED &&
-			     list->folder != DESK_WITHDRAWN && list->folder != DESK_ANSWERED &&
-			     list->folder != DESK_OURS_ANSWERED,
+		.shows_due = list->folder != DESK_CLOSED && list->folder != DESK_CALLBACK &&
+			     list->folder != DESK_DECLINED && list->folder != DESK_WITHDRAWN &&
+			     list->folder != DESK_ANSWERED && list->folder != DESK_OURS_ANSWERED,
 		.shows_unit = shows_unit(q, list->folder),
 	};
 	char code[CASE_CODE_BYTES];
@@ -270,7 +273,8 @@ static void list_show(struct web_request *q, void *data)
 		rows[i] = desk_row_view(q, &list->rows[i]);
 	if (list->has_more) {
 		const struct case_list_row *last = &list->rows[list->count - 1];
-		int64_t at = list->folder == DESK_CLOSED ? last->closed_at : last->due_at;
+		int64_t at = list->folder == DESK_CLOSED || list->folder == DESK_CALLBACK ? last->closed_at
+											  : last->due_at;
 
 		view.more = web_url(q, "/desk?queue=%s&after=%" PRId64 "-%" PRId64, name, at, last->id);
 	}

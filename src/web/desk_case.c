@@ -224,8 +224,9 @@ static enum case_command_type next_move(
 	const struct case_state *state = &c->page.stream.state;
 
 	switch (state->state) {
-	case CASE_STATE_NONE:
 	case CASE_STATE_CLOSED:
+		return view->can_callback ? CASE_COMMAND_CALLBACK : CASE_COMMAND_RECEIVE;
+	case CASE_STATE_NONE:
 	case CASE_STATE_DECLINED:
 	case CASE_STATE_APPEALED:
 	case CASE_STATE_WITHDRAWN:

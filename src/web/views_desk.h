@@ -51,6 +51,7 @@ enum view_queue_id {
 	VIEW_QUEUE_EXTENSIONS,	// intake and supervisors: a unit asks for more time
 	VIEW_QUEUE_WAITING,	// unit: the clocks stand still
 	VIEW_QUEUE_ALL_WAITING, // intake and above
+	VIEW_QUEUE_CALLBACK,	// closed, and the raiser has not said whether it is solved
 	VIEW_QUEUE_NONE,	// for whoever has no queue at all
 	VIEW_QUEUE_SEARCH,	// what the search field found; not in the list on the left
 };

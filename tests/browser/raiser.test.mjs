@@ -197,7 +197,8 @@ for (const [language, words] of Object.entries(WORDS)) {
 				const other = await officer('supervisor');
 				await close(code);
 				await other.page.goto(`${yidan.origin}/desk/c/${code}`);
-				await other.page.click('details:has(form[action$="/callback"]) > summary');
+				// what comes next stands open
+				assert.equal(await other.page.locator('details[open]:has(form[action$="/callback"])').count(), 1);
 				await other.page.check('form[action$="/callback"] input[name=solved][value=no]');
 				await no_serious(other.page, has_scripts);
 				await other.page.click('form[action$="/callback"] button[type=submit]');

@@ -171,16 +171,16 @@ static void test_complained_of_unit_is_kept_out(void **state)
 	assert_true(actor.is_complained_of);
 	assert_false(case_may_see(&page.stream.state, &actor));
 	assert_ok(db_begin_read(w.f->conn, &w.f->err), &w.f->err);
-	assert_ok(cases_desk_list(w.f->conn, w.arena, ref, &handler, DESK_ALL_ASSIGNED, 0, 0, 10, &rows,
-			  &count, &w.f->err),
+	assert_ok(cases_desk_list(w.f->conn, w.arena, ref, &handler, DESK_ALL_ASSIGNED, clock_now_us(), 0, 0,
+			  10, &rows, &count, &w.f->err),
 		&w.f->err);
 	assert_int_equal(count, 0);
 	assert_ok(cases_desk_counts(w.f->conn, w.arena, ref, &handler, 1, counts, &w.f->err), &w.f->err);
 	assert_int_equal(counts[DESK_ALL_ASSIGNED].cases, 0);
 	handler.unit_id = PARKS;
 	handler.id = GARDENER;
-	assert_ok(cases_desk_list(w.f->conn, w.arena, ref, &handler, DESK_ALL_ASSIGNED, 0, 0, 10, &rows,
-			  &count, &w.f->err),
+	assert_ok(cases_desk_list(w.f->conn, w.arena, ref, &handler, DESK_ALL_ASSIGNED, clock_now_us(), 0, 0,
+			  10, &rows, &count, &w.f->err),
 		&w.f->err);
 	assert_int_equal(count, 1);
 	db_end_read(w.f->conn);
