@@ -40,14 +40,18 @@ enum case_condition {
 
 struct case_move {
 	enum case_command_type command;
-	enum case_state_code from, to;
-	uint32_t roles; // any one of these; 0 with CASE_RELATION_RAISER, _RAISER_SELF and _SYSTEM
+	uint32_t from;		 // a set of states: bits 1 << enum case_state_code
+	enum case_state_code to; // NONE: it stays in the state that it is in
+	uint32_t roles;		 // any one of these; 0 with CASE_RELATION_RAISER, _RAISER_SELF and _SYSTEM
 	enum case_relation relation;
 	enum case_condition condition;
 };
 
 extern const struct case_move case_moves[];
 extern const size_t case_move_count;
+
+bool case_move_starts_in(const struct case_move *move, enum case_state_code state);
+enum case_state_code case_move_end(const struct case_move *move, enum case_state_code from);
 
 // Whether a case may come in by this channel from this actor.
 bool case_channel_is_open(enum case_channel channel, const struct case_actor *actor);

@@ -87,8 +87,8 @@ static void random_facts(void)
 static bool is_in_table(enum case_command_type command, enum case_state_code from, enum case_state_code to)
 {
 	for (size_t i = 0; i < case_move_count; i++) {
-		if (case_moves[i].command == command && case_moves[i].from == from &&
-			(to == CASE_STATE_NONE || case_moves[i].to == to))
+		if (case_moves[i].command == command && case_move_starts_in(&case_moves[i], from) &&
+			(to == CASE_STATE_NONE || case_move_end(&case_moves[i], from) == to))
 			return true;
 	}
 	return false;
