@@ -5,6 +5,7 @@
 #define YIDAN_SERVICE_CASE_ATTEMPT_H
 
 #include "service/cases.h"
+#include "service/commands.h"
 
 struct case_attempt {
 	struct service *service;
@@ -14,7 +15,7 @@ struct case_attempt {
 	const struct reference *ref;
 	struct case_stream stream;
 	struct case_facts facts;
-	unsigned char request_hash[KEYS_HASH_BYTES];
+	struct command_row command;
 	int64_t now_us;
 	struct err *err;
 };

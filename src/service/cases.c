@@ -47,48 +47,24 @@ static struct slice write_result(struct case_attempt *a)
 		a->request->seq, a->request->result_code));
 }
 
-// Without a result where there is none yet.
-static int insert_command(struct case_attempt *a, struct slice result, int64_t *ret_inserted)
-{
-	return sql_command_insert(a->conn,
-		&(struct sql_command_insert_in){
-			.jurisdiction_id = a->request->jurisdiction_id,
-			.id = a->request->command_id,
-			.request_hash = slice_from(a->request_hash, sizeof(a->request_hash)),
-			.has_result = result.len > 0,
-			.result = result,
-			.at = a->now_us,
-		},
-		ret_inserted, a->err);
-}
-
-// Claims the command id. *ret_repeated: it was used before, and request says what came of it. PostgreSQL
-// claims by inserting the row, so that others with the same id wait. On SQLite nobody else writes while this
-// transaction is open: looking is enough, and the row is written once, with its result.
 static int claim(struct case_attempt *a, bool *ret_repeated)
 {
-	bool looks = service_is_sqlite(a->service), found;
-	struct sql_command_by_id_row row;
-	int64_t inserted = 0;
+	enum command_found found;
+	struct slice result;
 	int r;
 
-	keys_request_hash(service_keys(a->service), a->request->request, a->request_hash);
-	r = looks ? 0 : insert_command(a, SLICE(""), &inserted);
-	if (r < 0 || inserted)
+	a->command = (struct command_row){.jurisdiction_id = a->request->jurisdiction_id,
+		.id = a->request->command_id,
+		.request = a->request->request,
+		.at_us = a->now_us};
+	r = command_claim(a->service, a->conn, a->arena, &a->command, &found, &result, a->err);
+	if (r < 0 || found == COMMAND_NEW)
 		return r;
-	r = sql_command_by_id(a->conn, a->arena,
-		&(struct sql_command_by_id_in){
-			.jurisdiction_id = a->request->jurisdiction_id, .id = a->request->command_id},
-		&found, &row, a->err);
-	if (r < 0 || (looks && !found))
-		return r;
-	if (!found || !row.has_result)
-		return err_set(a->err, ERR_CONFLICT, "the same command is being carried out now");
 	*ret_repeated = true;
-	if (!slice_eq(row.request_hash, slice_from(a->request_hash, sizeof(a->request_hash))))
+	if (found == COMMAND_MISMATCH)
 		return case_attempt_end(
 			a, CASE_REQUEST_MISMATCH, "this command id was used for another request");
-	return read_result(a, row.result);
+	return read_result(a, result);
 }
 
 // ---- One attempt
@@ -160,30 +136,13 @@ static int store_files(struct case_attempt *a)
 	return r;
 }
 
-static int store_result(struct case_attempt *a)
-{
-	int64_t stored = 0;
-	int r;
-
-	if (service_is_sqlite(a->service))
-		r = insert_command(a, write_result(a), &stored);
-	else
-		r = sql_command_result(a->conn,
-			&(struct sql_command_result_in){.jurisdiction_id = a->request->jurisdiction_id,
-				.id = a->request->command_id,
-				.result = write_result(a)},
-			&stored, a->err);
-	if (r == 0 && stored != 1)
-		r = err_set(a->err, ERR_INTERNAL, "the row of a command was lost on the way");
-	return r;
-}
-
 static int finish(struct case_attempt *a)
 {
 	struct case_request *request = a->request;
 	int r;
 
-	r = store_result(a);
+	a->command.at_us = a->now_us;
+	r = command_finish(a->service, a->conn, &a->command, write_result(a), a->err);
 	if (r == 0 && request->draft_cookie.len)
 		r = drafts_delete(a->conn, request->jurisdiction_id, request->draft_cookie, a->err);
 	if (r == 0)

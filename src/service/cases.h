@@ -16,6 +16,7 @@
 #include "domain/case_view.h"
 #include "domain/standing.h"
 #include "service/attachments.h"
+#include "service/commands.h"
 #include "service/keys.h"
 #include "service/officers.h"
 #include "service/reference.h"
@@ -31,8 +32,6 @@ enum case_request_result {
 	CASE_REQUEST_MISMATCH, // this command id was used for another request
 	CASE_REQUEST_NO_CASE,  // no case of this code, or none that the officer may see
 };
-
-#define COMMAND_ID_MAX_BYTES 200
 
 // A command on its way, and what came of it. Zero it, fill the first part; slices are borrowed until it is
 // done.
