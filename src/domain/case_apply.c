@@ -26,6 +26,12 @@ static void apply_received(struct case_state *s, const struct event_meta *meta, 
 	s->consent = e->consent;
 	s->has_contact = e->has_contact;
 	s->files = e->files;
+	s->urgency = e->urgency;
+	s->programme_id = e->programme_id;
+	s->enterprise_id = e->enterprise_id;
+	s->visited_on = e->visited_on;
+	s->outside_number = e->outside_number;
+	s->question_answers = e->answers;
 	s->kind = e->kind;
 	s->category_id = e->category_id;
 	s->about_unit_id = e->about_unit_id;

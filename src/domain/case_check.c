@@ -136,6 +136,41 @@ void check_language(struct refusals *refusals, const char *field, struct slice l
 		refusals_add_field(refusals, field, REFUSAL_LANGUAGE_UNKNOWN);
 }
 
+static int number_at(struct slice text, size_t from, size_t count)
+{
+	int number = 0;
+
+	for (size_t i = from; i < from + count; i++) {
+		if (text.ptr[i] < '0' || text.ptr[i] > '9')
+			return -1;
+		number = 10 * number + (text.ptr[i] - '0');
+	}
+	return number;
+}
+
+bool day_is_real(struct slice day)
+{
+	static const int lengths[] = {0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	int year, month, date;
+
+	if (day.len != 10 || day.ptr[4] != '-' || day.ptr[7] != '-')
+		return false;
+	year = number_at(day, 0, 4);
+	month = number_at(day, 5, 2);
+	date = number_at(day, 8, 2);
+	if (year < 1900 || month < 1 || month > 12 || date < 1)
+		return false;
+	if (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0))
+		return date <= 29;
+	return date <= lengths[month];
+}
+
+void check_day(struct refusals *refusals, const char *field, struct slice day)
+{
+	if (day.len > 0 && !day_is_real(day))
+		refusals_add_field(refusals, field, REFUSAL_DATE_MALFORMED);
+}
+
 void check_point(struct refusals *refusals, const char *field, struct point_e7 point)
 {
 	if (point.lat_e7 < -900000000 || point.lat_e7 > 900000000 || point.long_e7 < -1800000000 ||

@@ -12,6 +12,9 @@ struct refusals {
 	size_t count; // those beyond REFUSALS_MAX are dropped
 };
 
+// Of the calendar, since 1900: "2026-11-23".
+bool day_is_real(struct slice day);
+
 void refusals_add(struct refusals *refusals, struct refusal refusal);
 void refusals_add_field(struct refusals *refusals, const char *field, enum refusal_code code);
 
@@ -25,6 +28,7 @@ void check_text(struct refusals *refusals, const char *field, struct slice text,
 void check_phone(struct refusals *refusals, const char *field, struct slice phone);
 void check_email(struct refusals *refusals, const char *field, struct slice email);
 void check_language(struct refusals *refusals, const char *field, struct slice language);
+void check_day(struct refusals *refusals, const char *field, struct slice day); // "2026-11-23"
 void check_point(struct refusals *refusals, const char *field, struct point_e7 point);
 
 #endif

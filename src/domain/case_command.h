@@ -45,7 +45,9 @@ struct case_receive {
 	struct slice code; // from case_code_from_random
 	enum case_channel channel;
 	enum case_kind kind;
+	enum case_urgency urgency; // NONE: normal; another only where an officer takes it down
 	int64_t category_id;
+	int64_t programme_id; // the list that it is drawn up for
 	struct slice title;
 	struct slice text;
 	struct slice address;
@@ -58,6 +60,10 @@ struct case_receive {
 	int64_t about_officer_id;
 	const struct event_file *files;
 	size_t file_count;
+	int64_t enterprise_id;	     // whose need it is
+	struct slice visited_on;     // day of the visit, "2026-11-23"
+	struct slice outside_number; // in another system; no two cases have the same
+	struct slice answers;	     // canonical JSON: an object of texts
 	struct slice name;
 	struct slice phone;
 	struct slice email;

@@ -15,6 +15,32 @@ static void check_about(struct case_decision_draft *d, int64_t unit_id, int64_t 
 		refusals_add_field(&d->refusals, "about_officer_id", REFUSAL_OFFICER_UNKNOWN);
 }
 
+// Of whom and from where it comes, besides the words.
+static void check_origin(struct case_decision_draft *d, const struct case_receive *c)
+{
+	struct refusals *r = &d->refusals;
+
+	// It moves the clocks of the office: whoever reads the matter judges it.
+	if (c->urgency > CASE_URGENCY_NORMAL && d->facts->actor.by != EVENT_BY_OFFICER)
+		refusals_add_field(r, "urgency", REFUSAL_URGENCY_NOT_YOURS);
+	if (c->programme_id != 0 && !d->facts->programme_exists)
+		refusals_add_field(r, "programme_id", REFUSAL_PROGRAMME_UNKNOWN);
+	if (c->enterprise_id != 0 && !d->facts->enterprise_exists)
+		refusals_add_field(r, "enterprise_id", REFUSAL_ENTERPRISE_UNKNOWN);
+	check_day(r, "visited_on", c->visited_on);
+	check_line(r, "outside_number", c->outside_number, LIMIT_OUTSIDE_BYTES, REFUSAL_NONE);
+	if (c->outside_number.len > LIMIT_OUTSIDE_BYTES)
+		refusals_add(r, (struct refusal){.code = REFUSAL_TEXT_TOO_LONG,
+					.field = "outside_number",
+					.limit = LIMIT_OUTSIDE_BYTES});
+	else if (d->facts->outside_number_is_taken)
+		refusals_add_field(r, "outside_number", REFUSAL_OUTSIDE_NUMBER_TAKEN);
+	if (c->answers.len > LIMIT_ANSWERS_BYTES)
+		refusals_add(r, (struct refusal){.code = REFUSAL_TEXT_TOO_LONG,
+					.field = "answers",
+					.limit = LIMIT_ANSWERS_BYTES});
+}
+
 static void check_received(struct case_decision_draft *d, const struct case_receive *c)
 {
 	struct refusals *r = &d->refusals;
@@ -37,6 +63,7 @@ static void check_received(struct case_decision_draft *d, const struct case_rece
 	if (c->has_point)
 		check_point(r, "point", c->point);
 	check_about(d, c->about_unit_id, c->about_officer_id);
+	check_origin(d, c);
 	if (c->file_count > LIMIT_FILES)
 		refusals_add(
 			r, (struct refusal){
@@ -61,6 +88,8 @@ static void decide_receive(struct case_decision_draft *d, const struct case_rece
 		.code = c->code,
 		.channel = c->channel,
 		.kind = c->kind,
+		.urgency = c->urgency != CASE_URGENCY_NONE ? c->urgency : CASE_URGENCY_NORMAL,
+		.programme_id = c->programme_id,
 		.category_id = c->category_id,
 		.area_id = d->facts->town_area_id,
 		.contact_by = case_decision_deadline(d, &policy->contact, at_us),
@@ -80,6 +109,10 @@ static void decide_receive(struct case_decision_draft *d, const struct case_rece
 		.about_unit_id = private_id_of(c->about_unit_id),
 		.about_officer_id = private_id_of(c->about_officer_id),
 		.files = private_files_of(c->files, c->file_count),
+		.enterprise_id = private_id_of(c->enterprise_id),
+		.visited_on = private_text_of(c->visited_on),
+		.outside_number = private_text_of(c->outside_number),
+		.answers = private_text_of(c->answers),
 		.name = private_text_of(c->name),
 		.phone = private_text_of(c->phone),
 		.email = private_text_of(c->email),

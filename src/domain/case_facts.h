@@ -50,6 +50,9 @@ struct case_facts {
 	bool category_exists;	   // the category that the command names
 	bool about_unit_exists;	   // whom the command names
 	bool about_officer_exists;
+	bool programme_exists; // and takes cases
+	bool enterprise_exists;
+	bool outside_number_is_taken; // another case has it
 	bool unit_in_charge_is_complained_of;
 	struct case_unit_fact target;	   // assign: its unit
 	struct case_unit_fact supervising; // assign: its supervising unit

@@ -50,10 +50,14 @@ struct case_state {
 	struct private_id place_area_id;
 	struct private_flag secret, consent, has_contact;
 	struct private_files files;
+	enum case_urgency urgency;
+	struct private_id enterprise_id;
+	struct private_text visited_on, outside_number, question_answers;
 
 	// As it is classified.
 	enum case_kind kind;
-	int64_t category_id; // 0: none
+	int64_t category_id;  // 0: none
+	int64_t programme_id; // the list that it is on; 0: none
 	struct private_id about_unit_id, about_officer_id;
 	int64_t contact_by_us, reply_by_us, solve_by_us; // 0: none
 

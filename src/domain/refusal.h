@@ -51,6 +51,13 @@ enum refusal_code {
 	REFUSAL_WORDS_WITHOUT_CONSENT, // a row without words may show none
 	REFUSAL_ERASED_ALREADY,	       // nothing is left that this erasure would take
 
+	// Of what is told when it is received.
+	REFUSAL_URGENCY_NOT_YOURS, // whoever raises it does not say how urgent it is for the office
+	REFUSAL_PROGRAMME_UNKNOWN, // or it takes no more
+	REFUSAL_ENTERPRISE_UNKNOWN,
+	REFUSAL_OUTSIDE_NUMBER_TAKEN, // a case with this number is on the list already
+	REFUSAL_DATE_MALFORMED,
+
 	// Of the raiser's word about the end.
 	REFUSAL_NOT_INDEPENDENT, // of the unit that answered: another asks the raiser
 	REFUSAL_TOO_LATE,	 // limit: days since it was closed
@@ -82,7 +89,7 @@ enum refusal_code {
 	REFUSAL_DISPUTED,	 // given back twice: a supervisor decides whose it is
 	REFUSAL_DISPUTE_SETTLED, // that was decided
 };
-#define REFUSAL_COUNT 52 // with NONE
+#define REFUSAL_COUNT 57 // with NONE
 
 struct refusal {
 	enum refusal_code code;

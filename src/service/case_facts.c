@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The facts that the rules ask for: who acts, what the policy says, what is known of whom a command names.
 #include "service/case_attempt.h"
+#include "service/outside_numbers.h"
 #include "service/service.h"
 #include "sql.h"
 
@@ -110,6 +111,8 @@ static int receive_facts(struct case_attempt *a)
 {
 	struct case_receive *receive = &a->request->command.receive;
 	struct case_facts *facts = &a->facts;
+	struct slice code;
+	int r;
 
 	facts->policy = policy_of(a->ref, receive->category_id);
 	facts->category_exists = receive->category_id && reference_category(a->ref, receive->category_id);
@@ -129,7 +132,9 @@ static int receive_facts(struct case_attempt *a)
 		facts->place_area_id = a->request->place_area_id;
 		facts->town_area_id = reference_town_of(a->ref, a->request->place_area_id);
 	}
-	return officer_exists(a, receive->about_officer_id, &facts->about_officer_exists);
+	r = outside_numbers_find(service_keys(a->service), a->conn, a->arena, a->request->jurisdiction_id,
+		receive->outside_number, &facts->outside_number_is_taken, &code, a->err);
+	return r == 0 ? officer_exists(a, receive->about_officer_id, &facts->about_officer_exists) : r;
 }
 
 static int classify_facts(struct case_attempt *a)

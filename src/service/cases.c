@@ -9,6 +9,7 @@
 #include "service/drafts.h"
 #include "service/erasures.h"
 #include "service/notices.h"
+#include "service/outside_numbers.h"
 #include "service/service.h"
 #include "sql.h"
 
@@ -108,6 +109,11 @@ static int store_decision(struct case_attempt *a, const struct case_decision *de
 	must(decision->state.code.len == CASE_CODE_LEN);
 	memcpy(a->request->result_code, decision->state.code.ptr, CASE_CODE_LEN);
 	a->request->result_code[CASE_CODE_LEN] = '\0';
+	if (r == 0 && decision->events[0].type == CASE_EVENT_RECEIVED &&
+		decision->state.outside_number.state == PRIVATE_PRESENT)
+		r = outside_numbers_take(service_keys(a->service), a->conn, a->arena,
+			decision->state.jurisdiction_id, decision->state.outside_number.value,
+			decision->state.case_id, a->err);
 	return r;
 }
 

@@ -27,6 +27,7 @@ int keys_load(const char *path, struct keys *ret, struct err *err)
 	derive(file.root, "yidan form", ret->forms);
 	derive(file.root, "yidan command", ret->commands);
 	derive(file.root, "yidan notice", ret->notices);
+	derive(file.root, "yidan number", ret->numbers);
 	key_file_wipe(&file);
 	return 0;
 }
@@ -118,6 +119,12 @@ void keys_request_hash(const struct keys *keys, struct slice request, unsigned c
 {
 	crypto_generichash(out, KEYS_HASH_BYTES, (const unsigned char *)request.ptr, request.len,
 		keys->commands, sizeof(keys->commands));
+}
+
+void keys_number_hash(const struct keys *keys, struct slice number, unsigned char out[KEYS_HASH_BYTES])
+{
+	crypto_generichash(out, KEYS_HASH_BYTES, (const unsigned char *)number.ptr, number.len, keys->numbers,
+		sizeof(keys->numbers));
 }
 
 void keys_new_cookie(char out[BASE32_BYTES(KEYS_COOKIE_BYTES)])

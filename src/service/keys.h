@@ -22,6 +22,7 @@ struct keys {
 	unsigned char forms[32];
 	unsigned char commands[32];
 	unsigned char notices[32];
+	unsigned char numbers[32];
 };
 
 // Reads the file; ERR_INVALID with how to mend it where it is missing, malformed or readable by others.
@@ -50,6 +51,9 @@ void keys_notice_name(const struct keys *keys, int64_t jurisdiction_id, int64_t 
 // Hash under which the request of a command is remembered: keyed, so that a stored one tells nothing of a
 // text.
 void keys_request_hash(const struct keys *keys, struct slice request, unsigned char out[KEYS_HASH_BYTES]);
+
+// Under which the number of a case in another system is kept.
+void keys_number_hash(const struct keys *keys, struct slice number, unsigned char out[KEYS_HASH_BYTES]);
 
 // A new random cookie, and the hash under which a session or draft is stored.
 void keys_new_cookie(char out[BASE32_BYTES(KEYS_COOKIE_BYTES)]);

@@ -37,10 +37,10 @@ static bool is_public(const char *column)
 	static const char *const names[] = {"accepted_at", "answer_by", "answered_at", "answers",
 		"assigned_at", "assigning_unit_id", "assignment_id", "category_id", "channel", "closed_at",
 		"code", "contact_by", "deadline", "dropped_at", "due_at", "extension_until", "extensions",
-		"kind", "number", "ordered_at", "outcome", "received_at", "released_at", "reply_by",
-		"return_reason", "returned_at", "returns", "role", "seq", "solve_by", "state",
+		"kind", "number", "ordered_at", "outcome", "programme_id", "received_at", "released_at",
+		"reply_by", "return_reason", "returned_at", "returns", "role", "seq", "solve_by", "state",
 		"supervising_unit_id", "told_at", "town_id", "unit_deadline", "unit_id", "updated_at",
-		"version", "visible", "waiting_reason", "waiting_since", "year"};
+		"urgency", "version", "visible", "waiting_reason", "waiting_since", "year"};
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		if (strcmp(names[i], column) == 0)

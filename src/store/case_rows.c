@@ -47,6 +47,7 @@ static struct slice rated_by(enum event_by by)
 		SET_TEXT(in, public_title, &(state)->public_title);                                          \
 		SET_TEXT(in, public_text, &(state)->public_text);                                            \
 		(in)->visible = (state)->released != RELEASE_EXTENT_NONE;                                    \
+		SET_NUMBER(in, programme_id, (state)->programme_id);                                         \
 		SET_NUMBER(in, category_id, (state)->category_id);                                           \
 		SET_NUMBER(in, unit_id, (state)->unit_id);                                                   \
 		SET_NUMBER(in, assignment_id, (state)->assignment_id);                                       \
@@ -107,11 +108,13 @@ void case_row_of_state(const struct case_state *state, struct sql_case_row_inser
 		.has_contact = state->has_contact.state == PRIVATE_PRESENT && state->has_contact.value,
 		.files = state->files.state == PRIVATE_PRESENT ? (int64_t)state->files.count : 0,
 		.received_at = state->received_at_us,
+		.urgency = slice_of(case_urgency_name(state->urgency)),
 	};
 
 	SET_CHANGING(&in, state);
 	SET_TEXT(&in, address, &state->address);
 	SET_ID(&in, area_id, &state->place_area_id);
+	SET_ID(&in, enterprise_id, &state->enterprise_id);
 	SET_NUMBER(&in, town_id, state->area_id);
 	if (state->point.state == PRIVATE_PRESENT) {
 		in.has_lat = in.has_lon = true;

@@ -10,11 +10,13 @@
 #include "web/limit.h"
 #include "web/names.h"
 #include "web/refusal.h"
+#include "json/canonical.h"
 #include "json/reader.h"
 #include "json/writer.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define BODY_LIMITS                                                                                          \
@@ -22,8 +24,9 @@
 	{                                                                                                    \
 		.max_bytes = 256 * 1024, .max_depth = 4                                                      \
 	}
-#define KEY_MAX_BYTES 128
-#define TITLE_CHARS   40
+#define KEY_MAX_BYTES	  128
+#define TITLE_CHARS	  40
+#define ANSWER_NAME_BYTES 40
 #define TEXT_BYTES_MAX                                                                                       \
 	(4 * LIMIT_TEXT_CHARS + 4096) // the rules count characters; this only bounds what is read
 
@@ -77,6 +80,50 @@ static void read_point(struct json_fields *f, struct case_receive *receive)
 		receive->point = (struct point_e7){(int32_t)lround(lat * 1e7), (int32_t)lround(lon * 1e7)};
 }
 
+static int by_name(const void *a, const void *b)
+{
+	return slice_cmp(((const struct json_member *)a)->name, ((const struct json_member *)b)->name);
+}
+
+static bool is_answer(const struct json_member *member)
+{
+	for (size_t i = 0; i < member->name.len; i++) {
+		char c = member->name.ptr[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= '0' && c <= '9') && c != '_')
+			return false;
+	}
+	return member->name.len > 0 && member->name.len <= ANSWER_NAME_BYTES &&
+	       member->value.type == JSON_VALUE_TEXT;
+}
+
+// Answers to the questions of the category: an object of texts.
+static void read_answers(struct web_request *q, struct json_fields *f, struct case_receive *receive)
+{
+	const struct json_value *answers = json_fields_object(f, "answers", JSON_OPTIONAL);
+	struct buf out = buf_in(q->arena);
+	struct json_canonical w;
+
+	if (!answers || answers->count == 0)
+		return;
+	qsort(answers->members, answers->count, sizeof(*answers->members), by_name);
+	json_canonical_init(&w, &out);
+	json_canonical_object(&w);
+	for (size_t i = 0; i < answers->count; i++) {
+		if (!is_answer(&answers->members[i])) {
+			json_fields_refuse(f, "answers", "an object of texts, their names of a-z, 0-9 and _");
+			return;
+		}
+		json_canonical_key(&w, arena_cstr(q->arena, answers->members[i].name));
+		json_canonical_text(&w, text_clean(q->arena, answers->members[i].value.text));
+	}
+	json_canonical_object_end(&w);
+	if (json_canonical_finish(&w, NULL) < 0)
+		json_fields_refuse(f, "answers", "is not text");
+	else
+		receive->answers = buf_slice(&out);
+}
+
 static void read_category(struct web_request *q, struct json_fields *f, struct case_receive *receive)
 {
 	struct slice code = json_fields_text(f, "category", JSON_OPTIONAL, 100);
@@ -106,6 +153,7 @@ static int read_body(struct web_request *q, struct json_fields *f, struct case_r
 	receive->is_secret = json_fields_bool(f, "secret", false);
 	receive->has_consent = json_fields_bool(f, "publish", false);
 	read_category(q, f, receive);
+	read_answers(q, f, receive);
 	read_point(f, receive);
 	read_contact(q, f, receive);
 	return json_fields_end(f, JSON_UNKNOWN_REFUSED, NULL);

@@ -111,6 +111,9 @@ static void fill_facts(struct web_request *q, const struct desk_case *c, struct 
 	int64_t due_at = case_due_at(state);
 
 	view->channel = state->channel;
+	view->urgency = state->urgency;
+	view->visited_on = words_of(&state->visited_on);
+	view->outside_number = words_of(&state->outside_number);
 	view->category = web_category_name(q, state->category_id);
 	view->area = place_name(q, state);
 	view->address = words_of(&state->address);

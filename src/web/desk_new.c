@@ -82,7 +82,8 @@ static const char *field_id(const char *field)
 	static const char *const ids[][2] = {{"channel", "take-channel"}, {"text", "take-text"},
 		{"title", "take-title"}, {"kind", "take-kind"}, {"category_id", "take-category"},
 		{"about_unit_id", "take-about"}, {"address", "take-address"}, {"name", "take-name"},
-		{"phone", "take-phone"}, {"email", "take-email"}, {"language", "take-language"}};
+		{"outside_number", "take-number"}, {"visited_on", "take-visit"}, {"phone", "take-phone"},
+		{"email", "take-email"}, {"language", "take-language"}};
 
 	for (size_t i = 0; field && i < ARRAY_LEN(ids); i++) {
 		if (strcmp(field, ids[i][0]) == 0)
@@ -123,6 +124,9 @@ static void show(struct web_request *q, void *data)
 		.errors = errors_of(q, n),
 		.channels = channels_of(q, n->is_again ? typed->channel : CASE_CHANNEL_HOTLINE),
 		.text = typed->text,
+		.urgency = typed->urgency,
+		.outside_number = typed->outside_number,
+		.visited_on = typed->visited_on,
 		.title = n->title,
 		.kind = typed->kind,
 		.categories = web_categories(q, typed->category_id),
@@ -215,12 +219,15 @@ static void fill_receive(struct web_request *q, struct desk_new *n, struct case_
 		.language =
 			slice_eq(http_form(q->http, "language"), SLICE("en")) ? SLICE("en") : SLICE("zh-CN"),
 		.about_unit_id = web_number(http_form(q->http, "about_unit")),
+		.outside_number = line(q, "outside_number"),
+		.visited_on = line(q, "visited_on"),
 		.name = line(q, "name"),
 		.phone = line(q, "phone"),
 		.email = line(q, "email"),
 	};
 	receive->title = n->title.len ? n->title : text_title(q->arena, receive->text, TITLE_SUGGESTED_CHARS);
 	(void)case_kind_parse(http_form(q->http, "kind"), &receive->kind);
+	(void)case_urgency_parse(http_form(q->http, "urgency"), &receive->urgency);
 	category = receive->category_id ? NULL : reference_suggest_category(q->ref, receive->text);
 	if (category)
 		receive->category_id = category->id;

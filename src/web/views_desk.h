@@ -146,6 +146,8 @@ struct view_desk_new {
 	struct view_select channels; // whose ids are the channels; none: this officer takes nothing down
 	struct slice text, title;
 	enum case_kind kind;
+	enum case_urgency urgency;
+	struct slice outside_number, visited_on;
 	struct view_select categories, units, areas;
 	struct slice address, name, phone, email;
 	bool is_english, is_secret;
@@ -307,6 +309,8 @@ struct view_desk_case {
 	struct view_events events; // with officers and notes
 
 	// The facts
+	enum case_urgency urgency;
+	struct slice visited_on, outside_number; // may be empty
 	enum case_channel channel;
 	struct slice category, area, address; // may be empty
 	struct view_map map;		      // point or area; an empty `areas` shows no map

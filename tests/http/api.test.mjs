@@ -67,6 +67,10 @@ test('what is wrong in a body is named', async () => {
 	assert.equal((await problem(await post({ ...MATTER, lat: 40 }), 400)).field, 'long');
 	assert.equal((await problem(await post({ ...MATTER, category: 'no-such' }), 400)).field, 'category');
 	assert.equal((await problem(await post({ ...MATTER, contact: { fax: '1' } }), 400)).field, 'contact.fax');
+	for (const answers of [{ Since: 'x' }, { since: 3 }, { 'a b': 'x' }, { ['a'.repeat(41)]: 'x' }, 'x'])
+		assert.equal((await problem(await post({ ...MATTER, answers }), 400)).field, 'answers', JSON.stringify(answers));
+	await problem(await post({ ...MATTER, answers: { since: 'x'.repeat(16001) } }), 422, 'text_too_long');
+	assert.equal((await post({ ...MATTER, answers: { since: '上周', lamp_number: '3-17' } })).status, 201);
 	assert.equal((await problem(await post({ ...MATTER, text: '　 \n' }), 422, 'text_missing')).field, 'text');
 	assert.equal((await problem(await post({ ...MATTER, text: '字'.repeat(10001) }), 422, 'text_too_long')).field, 'text');
 	assert.equal((await problem(await post({ ...MATTER, contact: { phone: '12' } }), 422, 'phone_malformed')).field, 'phone');

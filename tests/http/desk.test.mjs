@@ -410,6 +410,22 @@ describe('a matter that an officer takes down', () => {
 		assert.match(await other.text(), /sent before with other words/);
 	});
 
+	test('with its number at the hotline comes once', async () => {
+		const who = await signed_in('intake');
+		const order = { ...TAKEN, outside_number: 'GD-2026-0917', urgency: 'urgent', visited_on: '' };
+		const sent = await who.post('/desk/new', { ...(await take_form(who)).hidden, ...order });
+		assert.equal(sent.status, 303, await sent.text());
+		const code = sent.headers.get('location').split('/').at(-1);
+		const { page } = await open(who, code);
+		assert.match(page, /GD-2026-0917/);
+		assert.match(page, /Urgent/);
+		const again = await who.post('/desk/new', { ...(await take_form(who)).hidden, ...order, outside_number: 'gd-2026-0917' });
+		assert.equal(again.status, 422);
+		assert.match(await again.text(), /id="take-number-error"/);
+		const day = await who.post('/desk/new', { ...(await take_form(who)).hidden, ...TAKEN, visited_on: '2026-02-30' });
+		assert.match(await day.text(), /id="take-visit-error"/);
+	});
+
 	test('with mistakes comes back with what was typed, each mistake at its field', async () => {
 		const who = await signed_in('intake');
 		const { hidden } = await take_form(who);

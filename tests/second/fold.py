@@ -13,6 +13,10 @@ def received(case, entry):
         case[name] = entry.get(name, TEXT)
     for name in ('category_id', 'area_id'):
         case[name] = entry.get(name, OPTIONAL)
+    case['urgency'] = 'normal'
+    if entry.v >= 2:
+        case['urgency'] = entry.get('urgency', TEXT)
+        case['programme_id'] = entry.get('programme_id', OPTIONAL)
     deadlines(case, entry)
     case['received_at'] = entry.at
 
@@ -168,7 +172,8 @@ EMPTY = {'state': None, 'code': None, 'channel': None, 'kind': None, 'category_i
          'unit_id': None, 'assignment_id': None, 'unit_deadline': None, 'assigned_at': None, 'accepted_at': None,
          'answered_at': None, 'closed_at': None, 'outcome': None, 'solved': None, 'satisfied': None, 'rated_by': None, 'rated_at': None,
          'reopens': None, 'reopened_at': None, 'decline_reason': None, 'declined_at': None, 'appealed_at': None,
-         'appeal_outcome': None, 'withdrawn_at': None, 'waiting_since': None, 'waiting_reason': None, 'extension_until': None, 'extensions': None, 'told_at': None}
+         'appeal_outcome': None, 'withdrawn_at': None, 'waiting_since': None, 'waiting_reason': None, 'extension_until': None, 'extensions': None, 'told_at': None,
+         'urgency': None, 'programme_id': None}
 
 
 class Fold:

@@ -10,7 +10,7 @@ import sys
 
 # What an entry calls the area is the town; a row also has the area of the place, which is private.
 COLUMNS = {'area_id': 'town_id'}
-IDS = ('category_id', 'area_id', 'unit_id', 'assignment_id')
+IDS = ('category_id', 'area_id', 'unit_id', 'assignment_id', 'programme_id')
 
 
 def compare(folded, database):

@@ -179,6 +179,8 @@ static const char *marked_case(struct world *w)
 	receive->point = (struct point_e7){268934567, 1125712345};
 	receive->is_secret = false;
 	receive->about_unit_id = PARKS;
+	receive->outside_number = SLICE("MARKNUMBER");
+	receive->answers = SLICE("{\"since\":\"MARKANSWER\"}");
 	receive->files = file;
 	receive->file_count = 1;
 	assert_ok(world_send(w, &got, "form:marked", 0), &w->f->err);

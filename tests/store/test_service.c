@@ -455,6 +455,38 @@ static void test_secret_links(void **state)
 	world_close(&w);
 }
 
+// The order of a hotline comes once, however its number is written, and not again when it was erased.
+static void test_a_number_elsewhere_comes_once(void **state)
+{
+	struct world w = world_open(*state);
+	struct call first = world_receive("井盖没了", true), again = world_receive("井盖没了", true),
+		    other = world_receive("别的", true), erase = {0};
+	struct case_request *requests[] = {&first.request, &again.request, &other.request};
+	const char *code;
+
+	for (size_t i = 0; i < ARRAY_LEN(requests); i++) {
+		requests[i]->command.receive.channel = CASE_CHANNEL_HOTLINE;
+		requests[i]->command.receive.outside_number = SLICE("gd2026-17");
+	}
+	assert_ok(world_send(&w, &first, "form:1", INTAKE), &w.f->err);
+	code = first.request.result_code;
+	assert_true(slice_eq(world_load(&w, code).stream.state.outside_number.value, SLICE("gd2026-17")));
+	again.request.command.receive.outside_number = SLICE("GD2026-17");
+	assert_int_equal(world_send(&w, &again, "form:2", INTAKE), ERR_INVALID);
+	assert_int_equal(again.request.refusals[0].code, REFUSAL_OUTSIDE_NUMBER_TAKEN);
+	assert_string_equal(again.request.refusals[0].field, "outside_number");
+	erase.request.by_system = true;
+	erase.request.command.erase =
+		(struct case_erase){ERASURE_SCOPE_ALL, ERASURE_REASON_RAISER_ASKED, SLICE("x")};
+	assert_ok(world_move(&w, &erase, code, "e:1", 0, CASE_COMMAND_ERASE), &w.f->err);
+	assert_int_equal(world_load(&w, code).stream.state.outside_number.state, PRIVATE_ERASED);
+	assert_int_equal(world_send(&w, &again, "form:3", INTAKE), ERR_INVALID);
+	other.request.command.receive.outside_number = SLICE("GD2026-18");
+	assert_ok(world_send(&w, &other, "form:4", INTAKE), &w.f->err);
+	assert_int_equal(world_count_rows(&w), 2);
+	world_close(&w);
+}
+
 int main(void)
 {
 	static const struct fixture_test tests[] = {
@@ -467,6 +499,7 @@ int main(void)
 		FIXTURE_TEST(test_one_of_many_assigns),
 		FIXTURE_TEST(test_no_half_case),
 		FIXTURE_TEST(test_waiting_ends_once),
+		FIXTURE_TEST(test_a_number_elsewhere_comes_once),
 		FIXTURE_TEST(test_sessions),
 		FIXTURE_TEST(test_secret_links),
 	};

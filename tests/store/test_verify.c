@@ -25,6 +25,8 @@ static const struct {
 	{"ledger_witness", NULL,
 		"how far witnesses have come; their cosignatures stand in ledger_checkpoint"},
 	{"notice", NULL, "what is told to raisers; nothing of it is of the list"},
+	{"outside_number", NULL,
+		"hashes of numbers that an erasure takes; what comes a second time is found"},
 	{"notice_stop", NULL, "who wants no notices"},
 	{"instance", NULL, "leases of running servers"},
 	{"command", NULL, "what a form sent twice answers"},

@@ -244,7 +244,7 @@ class CaseTest(Base):
             'solved': None, 'satisfied': None, 'rated_by': None, 'rated_at': None, 'reopens': None,
             'reopened_at': None, 'decline_reason': None, 'declined_at': None, 'appealed_at': None, 'appeal_outcome': None,
             'withdrawn_at': None, 'waiting_since': None, 'waiting_reason': None, 'extension_until': None, 'extensions': None,
-            'told_at': None})
+            'told_at': None, 'urgency': 'normal', 'programme_id': None})
 
     def test_a_returned_case_has_no_unit(self):
         size = 1 + 1 + 5

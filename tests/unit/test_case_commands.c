@@ -466,6 +466,75 @@ static void test_apply_refuses_what_does_not_follow(void **state)
 	assert_int_equal(case_apply(&w.state, &event, NULL), 0);
 }
 
+// ---- Where it comes from
+
+static enum refusal_code receive_as(struct case_receive change, enum event_by by)
+{
+	struct case_command c;
+	bool taken = w.facts.outside_number_is_taken, programme = w.facts.programme_exists,
+	     enterprise = w.facts.enterprise_exists;
+
+	world_new_case(&w);
+	w.facts.outside_number_is_taken = taken;
+	w.facts.programme_exists = programme;
+	w.facts.enterprise_exists = enterprise;
+	c = world_receive(&w);
+	if (by == EVENT_BY_OFFICER) {
+		world_officer(&w, 11, 1, ROLE_INTAKE);
+		c.receive.channel = CASE_CHANNEL_HOTLINE;
+	}
+	c.receive.urgency = change.urgency;
+	c.receive.programme_id = change.programme_id;
+	c.receive.enterprise_id = change.enterprise_id;
+	c.receive.visited_on = change.visited_on;
+	c.receive.outside_number = change.outside_number;
+	c.receive.answers = change.answers;
+	return world_do(&w, c);
+}
+
+static void test_where_it_comes_from(void **state)
+{
+	static const char *const days[] = {"2026-02-29", "2026-13-01", "2026-00-10", "2026-04-31",
+		"2026-1-01", "26-11-2023", "1899-12-31", "2026/01/01", "2026-01-00"};
+	struct case_receive none = {0}, c = none;
+	char *longest = arena_zalloc(w.arena, LIMIT_ANSWERS_BYTES + 2);
+
+	(void)state;
+	assert_int_equal(receive_as(none, EVENT_BY_RAISER), REFUSAL_NONE);
+	assert_int_equal(w.state.urgency, CASE_URGENCY_NORMAL);
+	// how urgent it is for the office is the officer's to say
+	c.urgency = CASE_URGENCY_EMERGENCY;
+	assert_int_equal(receive_as(c, EVENT_BY_RAISER), REFUSAL_URGENCY_NOT_YOURS);
+	assert_int_equal(receive_as(c, EVENT_BY_OFFICER), REFUSAL_NONE);
+	assert_int_equal(w.state.urgency, CASE_URGENCY_EMERGENCY);
+
+	c = (struct case_receive){.programme_id = 5};
+	assert_int_equal(receive_as(c, EVENT_BY_OFFICER), REFUSAL_PROGRAMME_UNKNOWN);
+	w.facts.programme_exists = true;
+	assert_int_equal(receive_as(c, EVENT_BY_OFFICER), REFUSAL_NONE);
+	assert_int_equal(w.state.programme_id, 5);
+	c = (struct case_receive){.enterprise_id = 6, .visited_on = SLICE("2024-02-29")};
+	assert_int_equal(receive_as(c, EVENT_BY_OFFICER), REFUSAL_ENTERPRISE_UNKNOWN);
+	w.facts.enterprise_exists = true;
+	assert_int_equal(receive_as(c, EVENT_BY_OFFICER), REFUSAL_NONE);
+	assert_int_equal(w.state.enterprise_id.value, 6);
+	for (size_t i = 0; i < ARRAY_LEN(days); i++) {
+		c = (struct case_receive){.visited_on = slice_of(days[i])};
+		assert_int_equal(receive_as(c, EVENT_BY_OFFICER), REFUSAL_DATE_MALFORMED);
+	}
+
+	c = (struct case_receive){.outside_number = SLICE("12345-2026-000017")};
+	assert_int_equal(receive_as(c, EVENT_BY_OFFICER), REFUSAL_NONE);
+	w.facts.outside_number_is_taken = true;
+	assert_int_equal(receive_as(c, EVENT_BY_OFFICER), REFUSAL_OUTSIDE_NUMBER_TAKEN);
+	w.facts.outside_number_is_taken = false;
+	memset(longest, 'a', LIMIT_ANSWERS_BYTES + 1);
+	c = (struct case_receive){.answers = slice_of(longest)};
+	assert_int_equal(receive_as(c, EVENT_BY_RAISER), REFUSAL_TEXT_TOO_LONG);
+	c = (struct case_receive){.outside_number = slice_from(longest, LIMIT_OUTSIDE_BYTES + 1)};
+	assert_int_equal(receive_as(c, EVENT_BY_OFFICER), REFUSAL_TEXT_TOO_LONG);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -473,6 +542,7 @@ int main(void)
 		cmocka_unit_test(test_all_mistakes_of_a_form_at_once),
 		cmocka_unit_test(test_phones_and_mail),
 		cmocka_unit_test(test_channels),
+		cmocka_unit_test(test_where_it_comes_from),
 		cmocka_unit_test(test_classifying),
 		cmocka_unit_test(test_assigning),
 		cmocka_unit_test(test_returning_and_answering),

@@ -68,10 +68,19 @@ static void test_commitments(void **state)
 	assert_memory_not_equal(hash, other, sizeof(hash));
 }
 
+static const struct event_schema *newest_received(void)
+{
+	const struct event_schema *schema = case_event_kind.schemas[0];
+
+	while (schema->newer)
+		schema = schema->newer;
+	return schema;
+}
+
 // Every change of a private part is seen: it does not unpack, does not decode, or does not fit.
 static void test_every_changed_byte_is_seen(void **state)
 {
-	struct event_record record = sample_record(arena, &case_event_kind, case_event_kind.schemas[0], true);
+	struct event_record record = sample_record(arena, &case_event_kind, newest_received(), true);
 	const struct slice blobs[] = {record.text, record.contact, record.bytes};
 
 	(void)state;
@@ -106,7 +115,7 @@ static void test_every_changed_byte_is_seen(void **state)
 
 static void test_erasing_one_field(void **state)
 {
-	const struct event_schema *schema = case_event_kind.schemas[0];
+	const struct event_schema *schema = newest_received();
 	struct event_record record = sample_record(arena, &case_event_kind, schema, true);
 
 	(void)state;
@@ -199,11 +208,15 @@ static void check_officer(const struct event_kind *kind, const struct event_sche
 static void test_the_officer_is_private(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < case_event_kind.count; i++)
-		check_officer(&case_event_kind, case_event_kind.schemas[i]);
-	for (size_t i = 0; i < jurisdiction_event_kind.count; i++)
-		check_officer(&jurisdiction_event_kind, jurisdiction_event_kind.schemas[i]);
-	assert_int_equal(CASE_EVENT_SALTS_MAX, 16);
+	for (size_t i = 0; i < case_event_kind.count; i++) { // old versions are read, and written no more
+		if (!case_event_kind.schemas[i]->newer)
+			check_officer(&case_event_kind, case_event_kind.schemas[i]);
+	}
+	for (size_t i = 0; i < jurisdiction_event_kind.count; i++) {
+		if (!jurisdiction_event_kind.schemas[i]->newer)
+			check_officer(&jurisdiction_event_kind, jurisdiction_event_kind.schemas[i]);
+	}
+	assert_int_equal(CASE_EVENT_SALTS_MAX, 20);
 }
 
 int main(void)
