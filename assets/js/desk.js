@@ -5,6 +5,7 @@
 //   a e n r …  the move whose element has data-key; <details> is opened and its first field focused
 //   /          the search field  ([data-search])
 //   ?          help              (dialog[data-keys])
+//   x          tick the row      (its [name="code"])
 //   u          back to the list  ([data-key="u"])
 
 const rows = [...document.querySelectorAll('[data-row] a')];
@@ -28,6 +29,11 @@ function step(by) {
 	const to = at < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(at + by, 0), rows.length - 1);
 	rows[to].focus();
 	rows[to].scrollIntoView({ block: 'nearest' });
+}
+
+function tick() {
+	const row = document.activeElement.closest('[data-row]') ?? rows[0].closest('[data-row]');
+	row.querySelector('input[name="code"]')?.click();
 }
 
 function act(element) {
@@ -69,6 +75,8 @@ document.addEventListener('keydown', (event) => {
 		return;
 	if (event.key === 'j' || event.key === 'k') {
 		step(event.key === 'j' ? 1 : -1);
+	} else if (event.key === 'x' && rows.length > 0) {
+		tick();
 	} else if (event.key === '/') {
 		const search = document.querySelector('[data-search]');
 		if (!search)
@@ -101,3 +109,21 @@ for (const move of moves)
 		if (move.open)
 			moves.forEach((other) => { if (other !== move) other.open = false; });
 	});
+
+// How many are ticked, and all at once.
+const ticked = document.querySelector('[data-ticked]');
+if (ticked) {
+	const boxes = [...ticked.closest('form').querySelectorAll('input[name="code"]')];
+	const all = document.querySelector('[data-tick-all]');
+	const tell = () => {
+		const count = boxes.filter((box) => box.checked).length;
+		ticked.textContent = String(count);
+		all.checked = count === boxes.length;
+		all.indeterminate = count > 0 && count < boxes.length;
+	};
+	for (const box of boxes)
+		box.addEventListener('change', tell);
+	all.addEventListener('change', () => { boxes.forEach((box) => { box.checked = all.checked; }); tell(); });
+	addEventListener('pageshow', tell);
+	tell();
+}

@@ -275,6 +275,11 @@ const char *desk_folder_name(enum desk_folder folder)
 	return folders[folder].name;
 }
 
+enum case_state_code desk_folder_state(enum desk_folder folder)
+{
+	return folders[folder].state;
+}
+
 bool desk_folder_parse(struct slice name, enum desk_folder *ret)
 {
 	for (int i = 0; i < DESK_FOLDERS; i++) {

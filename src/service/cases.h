@@ -64,6 +64,11 @@ struct case_request {
 // one of the other results (nothing is stored then); any other error class with result unset.
 int cases_run(struct service *service, struct db_conn *conn, struct case_request *request, struct err *err);
 
+// What would come of a command now: decided by the same rules, nothing stored, no command id claimed. Inside
+// any transaction. 0 with the state that it would lead to; ERR_INVALID with one of the other results.
+int cases_foresee(struct service *service, struct db_conn *conn, struct case_request *request,
+	struct case_state *ret_after, struct err *err);
+
 // A case with its whole history at once, each step with its own time (at_us, rising): for loading many that
 // happened elsewhere or before. The first step receives; its command_id and request stand for all of them, so
 // a repeated one loads nothing. Decided by the same rules and stored as the same rows as by cases_run, but
@@ -200,6 +205,7 @@ struct desk_count {
 
 bool desk_folder_is_for(enum desk_folder folder, int64_t roles);
 const char *desk_folder_name(enum desk_folder folder); // "new"
+enum case_state_code desk_folder_state(enum desk_folder folder);
 bool desk_folder_parse(struct slice name, enum desk_folder *ret);
 int cases_desk_counts(struct db_conn *conn, struct arena *arena, const struct reference *ref,
 	const struct officer *officer, int64_t now_us, struct desk_count ret[DESK_FOLDERS], struct err *err);

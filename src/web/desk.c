@@ -251,6 +251,15 @@ static bool shows_unit(const struct web_request *q, enum desk_folder folder)
 	return true;
 }
 
+// Moves for several at once: what the state of the queue allows.
+static unsigned bulk_moves(const struct web_request *q, enum desk_folder folder)
+{
+	unsigned moves = desk_bulk_moves(q->session.roles, 1u << desk_folder_state(folder));
+
+	// granting is for the queue of those who ask
+	return folder == DESK_EXTENSIONS ? moves : desk_bulk_without(moves, CASE_COMMAND_GRANT_EXTENSION);
+}
+
 static void list_show(struct web_request *q, void *data)
 {
 	struct desk_list *list = data;
@@ -265,10 +274,17 @@ static void list_show(struct web_request *q, void *data)
 			     list->folder != DESK_ANSWERED && list->folder != DESK_OURS_ANSWERED,
 		.shows_unit = shows_unit(q, list->folder),
 	};
+	enum case_command_type *moves = ARENA_ARRAY(q->arena, enum case_command_type, DESK_BULK_MOVES);
 	char code[CASE_CODE_BYTES];
 	const char *name = desk_folder_name(list->folder);
 	struct web_page page;
 
+	view.moves = moves;
+	view.move_count = desk_bulk_list(bulk_moves(q, list->folder), moves);
+	view.back = slice_of(arena_printf(q->arena, "/desk?queue=%s", name));
+	if (list->after_at)
+		view.back = slice_of(arena_printf(q->arena, "/desk?queue=%s&after=%" PRId64 "-%" PRId64, name,
+			list->after_at, list->after_id));
 	for (size_t i = 0; i < list->count; i++)
 		rows[i] = desk_row_view(q, &list->rows[i]);
 	if (list->has_more) {

@@ -55,7 +55,8 @@ void handle_desk_sheet(struct web_request *q);
 // desk_supervision.c
 void handle_desk_supervision(struct web_request *q);
 void handle_desk_standing(struct web_request *q);
-void handle_desk_standing_post(struct web_request *q);
+// desk_bulk.c
+void handle_desk_bulk(struct web_request *q);
 // desk_notices.c
 void handle_desk_notices(struct web_request *q);
 void handle_desk_notices_post(struct web_request *q);

@@ -227,6 +227,9 @@ struct view_desk_list {
 	bool shows_due, shows_unit; // columns that say something in this queue
 	struct slice
 		done; // code of the case that the notice is about, where it is gone from here; may be empty
+	const enum case_command_type *moves; // for several at once (web/views_bulk.h); none: no ticks
+	size_t move_count;
+	struct slice back; // path of this list
 };
 
 // ---- Hand-over sheet: GET /desk/c/CODE/sheet, for whoever sees the case; made to be printed
@@ -262,23 +265,18 @@ struct view_desk_supervision {
 	struct view_standing all;
 };
 
-// GET /desk/supervision/NAME?unit=ID: the cases behind a number. POST there: code (each that was ticked),
-// text, command: reminds of all of them; for whoever may remind.
+// GET /desk/supervision/NAME?unit=ID: the cases behind a number.
 struct view_desk_standing {
 	struct view_desk desk;
 	enum standing standing;
 	struct slice unit; // empty: of all
-	int64_t unit_id;
 	const struct view_desk_row *rows;
 	size_t count;
 	struct html_url more, first;
-	bool can_remind;
-	struct slice command, text; // as typed
-	struct view_errors errors;
-	// After reminding: how many were, and which were refused and why.
-	int64_t reminded;		  // -1: nothing was sent
-	const struct view_error *refused; // field: the code
-	size_t refused_count;
+	bool shows_due;
+	const enum case_command_type *moves; // as in view_desk_list
+	size_t move_count;
+	struct slice back;
 };
 
 // ---- Case: GET /desk/c/CODE
