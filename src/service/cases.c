@@ -236,56 +236,6 @@ int cases_run(struct service *service, struct db_conn *conn, struct case_request
 	return r;
 }
 
-// ---- Without storing anything
-
-static int foresee(struct attempt *a, struct case_state *ret_after)
-{
-	struct case_request *request = a->request;
-	struct case_decision decision;
-	struct case_head head;
-	int r;
-
-	r = cases_head(a->conn, a->arena, request->jurisdiction_id, request->code, &head, a->err);
-	if (r == 0)
-		r = case_stream_load(
-			a->conn, a->arena, request->jurisdiction_id, head.id, &a->stream, a->err);
-	if (r < 0)
-		return r == ERR_NOT_FOUND ? end_with(a, CASE_REQUEST_NO_CASE, "no such case") : r;
-	if (request->command.type == CASE_COMMAND_ASSIGN)
-		request->command.assign.assignment_id = service_next_id(a->service);
-	r = gather_facts(a);
-	if (r < 0)
-		return r;
-	if (a->now_us < a->stream.state.last_at_us)
-		a->now_us = a->stream.state.last_at_us;
-	if (!case_decide(&a->stream.state, &request->command, &a->facts, a->now_us, a->arena, &decision))
-		return refuse(a, &decision);
-	*ret_after = decision.state;
-	return 0;
-}
-
-int cases_foresee(struct service *service, struct db_conn *conn, struct case_request *request,
-	struct case_state *ret_after, struct err *err)
-{
-	struct attempt a = {
-		.service = service,
-		.conn = conn,
-		.arena = request->arena, // what it leads to is borrowed from there
-		.request = request,
-		.ref = service_reference(service, request->jurisdiction_id),
-		.now_us = clock_now_us(),
-		.err = err,
-	};
-	int r;
-
-	must(request->command.type != CASE_COMMAND_RECEIVE);
-	request->result = CASE_REQUEST_DONE;
-	request->refusal_count = 0;
-	r = a.ref ? foresee(&a, ret_after) : err_set(err, ERR_UNAVAILABLE, "the jurisdiction is not loaded");
-	reference_release(a.ref);
-	return r;
-}
-
 // ---- A whole history
 
 // One more step of a case that is not stored yet: its events are added to those before.

@@ -22,8 +22,9 @@ int desk_frame_load(struct web_request *q, struct db_conn *conn, struct desk_fra
 struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame *frame, int current);
 // A line of a list.
 struct view_desk_row desk_row_view(struct web_request *q, const struct case_list_row *row);
-// desk_bulk.c: the moves that a list of cases in these states (bits 1 << enum case_state_code) offers for several
-// at once to an officer with these roles, as bits for desk_bulk_list, which gives them in the order of the page.
+// desk_bulk.c: the moves that a list of cases in these states (bits 1 << enum case_state_code) offers for
+// several at once to an officer with these roles, as bits for desk_bulk_list, which gives them in the order
+// of the page.
 #define DESK_BULK_MOVES 7
 unsigned desk_bulk_moves(int64_t roles, unsigned states);
 unsigned desk_bulk_without(unsigned offered, enum case_command_type move);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// One move for several cases that were ticked in a list: what it needs is asked once, then a page says for each
-// case what will happen or why not, then it is done. Each case is a command of its own, with its own id and the
-// sequence number that the page was made from, so that what changed meanwhile is left alone and what is sent
-// twice happens once. Closing and answering are not offered: these are looked at one by one.
+// One move for several cases that were ticked in a list: what it needs is asked once, then a page says for
+// each case what will happen or why not, then it is done. Each case is a command of its own, with its own id
+// and the sequence number that the page was made from, so that what changed meanwhile is left alone and what
+// is sent twice happens once. Closing and answering are not offered: these are looked at one by one.
+#include "templates/desk_bulk.h"
 #include "domain/case_moves.h"
 #include "http/form.h"
 #include "http/request.h"
 #include "po/words.h"
 #include "service/service.h"
-#include "templates/desk_bulk.h"
 #include "text/clean.h"
 #include "web/desk.h"
 #include "web/handlers.h"
@@ -55,7 +55,7 @@ unsigned desk_bulk_moves(int64_t roles, unsigned states)
 	for (size_t i = 0; i < case_move_count; i++) {
 		const struct case_move *move = &case_moves[i];
 
-		if (!(states & 1u << move->from) || !(move->roles & (uint32_t)roles) ||
+		if (!(states & move->from) || !(move->roles & (uint32_t)roles) ||
 			move->condition == CASE_CONDITION_UNIT_COMPLAINED_OF)
 			continue;
 		for (size_t k = 0; k < ARRAY_LEN(moves); k++)
@@ -168,9 +168,10 @@ static bool take_move(struct slice name, enum case_command_type *ret)
 
 static const char *field_id(const char *field)
 {
-	static const char *const ids[][2] = {{"unit_id", "bulk-unit"}, {"supervising_unit_id", "bulk-supervising"},
-		{"deadline", "bulk-deadline"}, {"standard", "bulk-standard"}, {"note", "bulk-note"},
-		{"category_id", "bulk-category"}, {"reason", "bulk-reason"}, {"text", "bulk-text"}};
+	static const char *const ids[][2] = {{"unit_id", "bulk-unit"},
+		{"supervising_unit_id", "bulk-supervising"}, {"deadline", "bulk-deadline"},
+		{"standard", "bulk-standard"}, {"note", "bulk-note"}, {"category_id", "bulk-category"},
+		{"reason", "bulk-reason"}, {"text", "bulk-text"}};
 
 	for (size_t i = 0; field && i < ARRAY_LEN(ids); i++) {
 		if (strcmp(field, ids[i][0]) == 0)
@@ -181,8 +182,8 @@ static const char *field_id(const char *field)
 
 static struct slice request_of(struct web_request *q, const struct desk_bulk *b)
 {
-	static const char *const names[] = {"unit", "supervising_unit", "deadline", "standard", "note", "category",
-		"text", "reason"};
+	static const char *const names[] = {
+		"unit", "supervising_unit", "deadline", "standard", "note", "category", "text", "reason"};
 	struct buf out = buf_in(q->arena);
 
 	buf_printf(&out, "%" PRId64 " %s %s\n", q->session.officer_id, b->cases[b->at].code,
@@ -215,7 +216,6 @@ static void make_request(struct web_request *q, struct desk_bulk *b)
 
 static void fill_after(struct web_request *q, const struct case_state *state, struct view_bulk_row *row)
 {
-	row->seq = state->seq;
 	row->unit = web_unit_name(q, state->unit_id);
 	row->category = web_category_name(q, state->category_id);
 	row->due_at = state->unit_deadline_us;
@@ -265,6 +265,7 @@ static int look_at(struct web_request *q, struct db_conn *conn, struct desk_bulk
 			row->title = state->title.state == PRIVATE_PRESENT ? state->title.value
 									   : web_code(q, state->code);
 			row->state = state->state;
+			row->seq = state->seq; // not that of afterwards
 			fill_after(q, state, row);
 			// before anything is filled in: whether the move is there at all
 			if (b->step == VIEW_BULK_ASK) {
@@ -291,8 +292,8 @@ static int load(struct web_request *q, struct db_conn *conn, void *data, struct 
 
 	b->error = (struct view_error){0};
 	if (b->deadline_malformed)
-		b->error = web_error_at(q, "bulk-deadline",
-			slice_of(words_text(q->lang, WORD_MOVES_DEADLINE_MALFORMED)));
+		b->error = web_error_at(
+			q, "bulk-deadline", slice_of(words_text(q->lang, WORD_MOVES_DEADLINE_MALFORMED)));
 	// what is wrong for all is asked for again, and then what stands in a list says whether it could be
 	for (int round = 0; r == 0 && round < 2; round++) {
 		b->able = 0;
@@ -397,7 +398,8 @@ static int load_done(struct web_request *q, struct db_conn *conn, void *data, st
 		struct case_page page;
 
 		row->code = web_code(q, slice_of(b->cases[i].code));
-		r = cases_load(conn, q->arena, q->ref->jurisdiction_id, slice_of(b->cases[i].code), &page, err);
+		r = cases_load(
+			conn, q->arena, q->ref->jurisdiction_id, slice_of(b->cases[i].code), &page, err);
 		if (r == ERR_NOT_FOUND) {
 			r = 0;
 			continue;

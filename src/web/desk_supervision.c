@@ -109,9 +109,8 @@ static const char *page_path(struct web_request *q, const struct behind *b, int6
 {
 	const char *name = standing_name(b->standing);
 
-	return at ? arena_printf(q->arena,
-			    "/desk/supervision/%s?unit=%" PRId64 "&after=%" PRId64 "-%" PRId64, name,
-			    b->unit_id, at, id)
+	return at ? arena_printf(q->arena, "/desk/supervision/%s?unit=%" PRId64 "&after=%" PRId64 "-%" PRId64,
+			    name, b->unit_id, at, id)
 		  : arena_printf(q->arena, "/desk/supervision/%s?unit=%" PRId64, name, b->unit_id);
 }
 
@@ -151,11 +150,10 @@ static void behind_show(struct web_request *q, void *data)
 		.count = b->count,
 		.shows_due = b->standing != STANDING_UNSOLVED && b->standing != STANDING_ANSWERED,
 		.moves = moves,
-		.move_count =
-			desk_bulk_list(desk_bulk_without(desk_bulk_moves(q->session.roles,
-								 states_of(b->standing)),
-					       CASE_COMMAND_GRANT_EXTENSION),
-				moves),
+		.move_count = desk_bulk_list(
+			desk_bulk_without(desk_bulk_moves(q->session.roles, states_of(b->standing)),
+				CASE_COMMAND_GRANT_EXTENSION),
+			moves),
 		.back = slice_of(page_path(q, b, b->after_at, b->after_id)),
 	};
 	struct web_page page;

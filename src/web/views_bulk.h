@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the pages for several cases at once print (templates/desk/bulk.html). A list of the desk that offers it has
-// one form around its rows, POST /desk/bulk, with: token, back (path of the list), code (each that is ticked),
-// move (the button). The page that answers asks for what the move needs; `step` says how far it is: "" asks,
-// "look" shows what will happen to each, "do" does it, "change" asks again.
+// What the pages for several cases at once print (templates/desk/bulk.html). A list of the desk that offers
+// it has one form around its rows, POST /desk/bulk, with: token, back (path of the list), code (each that is
+// ticked), move (the button). The page that answers asks for what the move needs; `step` says how far it is:
+// "" asks, "look" shows what will happen to each, "do" does it, "change" asks again.
 #ifndef YIDAN_WEB_VIEWS_BULK_H
 #define YIDAN_WEB_VIEWS_BULK_H
 
@@ -24,8 +24,8 @@ struct view_bulk_row {
 	int64_t due_at;	       // of the unit, afterwards; 0: none
 };
 
-// Fields: unit, supervising_unit, deadline, standard, note (assign); category, reason (classify); text (remind,
-// note); reason (grant_extension, resume).
+// Fields: unit, supervising_unit, deadline, standard, note (assign); category, reason (classify); text
+// (remind, note); reason (grant_extension, resume).
 struct view_bulk {
 	struct view_desk desk;
 	enum view_bulk_step step;

@@ -52,28 +52,33 @@ describe('supervision', () => {
 		const [first, second, third] = [await assigned(), await assigned(), await assigned()];
 		const { url } = cell(await supervisor.page('/desk/supervision'), 'Roads', 'open');
 		const page = await supervisor.page(url);
-		const path = url.split('?')[0], unit = new URL(url, yidan.origin).searchParams.get('unit');
-		const none = await supervisor.send(page, path, { unit, text: '请尽快' });
-		assert.equal(none.status, 422);
-		assert.match(await none.text(), /Choose what to remind of first/);
-		const empty = await supervisor.send(page, path, { unit, text: ' ', code: first });
+		const asked = await supervisor.send(page, '/desk/bulk', { move: 'remind', code: [first, second, third] });
+		assert.equal(asked.status, 200);
+		const empty = await supervisor.send(await asked.text(), '/desk/bulk', { step: 'look', text: ' ', code: [first, second, third] });
 		assert.equal(empty.status, 422);
 		const again = await empty.text();
-		assert.match(again, /id="remind-text-error"/);
+		assert.match(again, /id="bulk-text-error"/);
 		assert.match(again, new RegExp(`value="${first}" checked`));
 
+		const words = { text: 'MARKWORDS 请尽快' };
 		await handler.move(third, 'accept');
 		await handler.move(third, 'answer', { text: '已填平。' });
-		const done = await supervisor.send(page, path, { unit, text: 'MARKWORDS 请尽快', code: [first, second, third] });
+		const look = await supervisor.send(again, '/desk/bulk', { step: 'look', ...words, code: [first, second, third] });
+		assert.equal(look.status, 200);
+		const preview = await look.text();
+		assert.match(preview, /MARKWORDS/);
+		assert.doesNotMatch(preview, new RegExp(`value="${third}`));
+		const codes = [...preview.matchAll(/name="code" value="([^"]*)"/g)].map((found) => found[1]);
+		assert.equal(codes.length, 2);
+		const done = await supervisor.send(preview, '/desk/bulk', { step: 'do', code: [...codes, third] });
 		assert.equal(done.status, 200);
-		const text = await done.text();
-		assert.match(text, /Reminded of 2\./);
-		assert.match(text, new RegExp(`translate="no">${third}</span>`));
+		assert.match(await done.text(), /Done: 2\. Refused: 1\./);
 		for (const code of [first, second])
 			assert.match(await handler.page(`/desk/c/${code}`), /MARKWORDS/);
 		assert.doesNotMatch(await handler.page(`/desk/c/${third}`), /MARKWORDS/);
 		// the same sent again reminds nobody twice
-		assert.equal((await supervisor.send(page, path, { unit, text: 'MARKWORDS 请尽快', code: [first, second, third] })).status, 200);
+		const twice = await supervisor.send(preview, '/desk/bulk', { step: 'do', code: codes });
+		assert.match(await twice.text(), /Done: 2\. Refused: 0\./);
 		assert.equal([...(await handler.page(`/desk/c/${first}`)).matchAll(/MARKWORDS/g)].length, 1);
 	});
 

@@ -41,6 +41,11 @@ static struct view_desk desk(const char *here, enum view_queue_id current, bool 
 		.queue_count = n};
 }
 
+struct view_desk sample_desk(const char *here, enum view_queue_id current, bool intake)
+{
+	return desk(here, current, intake);
+}
+
 static void login(struct html *h)
 {
 	struct view_demo_account accounts[] = {
@@ -94,12 +99,18 @@ static const struct view_desk_row *sample_rows(void)
 
 static void list(struct html *h)
 {
+	static const enum case_command_type moves[] = {
+		CASE_COMMAND_ASSIGN, CASE_COMMAND_CLASSIFY, CASE_COMMAND_NOTE};
+
 	page_desk_list(h, &(struct view_desk_list){.desk = desk("/desk", VIEW_QUEUE_RECEIVED, true),
 				  .queue = VIEW_QUEUE_RECEIVED,
 				  .rows = sample_rows(),
 				  .count = ROW_COUNT,
 				  .shows_due = true,
 				  .shows_unit = true,
+				  .moves = moves,
+				  .move_count = ARRAY_LEN(moves),
+				  .back = SLICE("/desk"),
 				  .more = sample_url("/desk?queue=received&after=9")});
 }
 
@@ -187,19 +198,16 @@ static void supervision_empty(struct html *h)
 
 static void standing_cases(struct html *h)
 {
-	static const struct view_error refused = {
-		.field = "K7M-3FX-9PA", .text = SLICE("这件事的状态是“已答复”，现在不能这样办。")};
+	static const enum case_command_type moves[] = {CASE_COMMAND_REMIND, CASE_COMMAND_NOTE};
 	struct view_desk_standing v = {.desk = desk("/desk/supervision/overdue", VIEW_QUEUE_NONE, true),
 		.standing = STANDING_OVERDUE,
 		.unit = sample_text("路灯所", "Street Lighting Section"),
-		.unit_id = 3,
 		.rows = sample_rows(),
 		.count = ROW_COUNT,
-		.can_remind = true,
-		.command = SLICE("c"),
-		.reminded = 2,
-		.refused = &refused,
-		.refused_count = 1};
+		.shows_due = true,
+		.moves = moves,
+		.move_count = ARRAY_LEN(moves),
+		.back = SLICE("/desk/supervision/overdue")};
 
 	v.desk.oversees = v.desk.is_overseeing = true;
 	page_desk_standing(h, &v);

@@ -35,4 +35,10 @@ extern const size_t sample_public_page_count;
 extern const struct sample_page_entry sample_desk_pages[];
 extern const size_t sample_desk_page_count;
 
+extern const struct sample_page_entry sample_tool_pages[];
+extern const size_t sample_tool_page_count;
+
+// desk_pages.c: the frame of the desk, of an intake officer or a handler.
+struct view_desk sample_desk(const char *here, enum view_queue_id current, bool intake);
+
 #endif
