@@ -220,7 +220,7 @@ class Writer:
         rows = {
             (k.name, k.table, ",".join(k.columns), str(k.name in self.schema.conflicts).lower())
             for k in self.schema.keys
-            if k.kind != "index"
+            if k.kind not in ("index", "inverted")
         }
         return sorted(rows)
 

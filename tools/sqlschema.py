@@ -31,7 +31,7 @@ class Key:
     name: str
     table: str
     columns: list  # [] where it is over expressions, or a CHECK
-    kind: str  # primary unique check index
+    kind: str  # primary unique check index; inverted, of terms
     path: str
     line: int
     engines: set
@@ -260,14 +260,14 @@ class Reader:
             self.fail(plain[0], "index without columns")
         if table not in self.schema.tables:
             self.fail(plain[at + 1], f"no table {table}")
-        self.key(name, table, plain[opening : matching(plain, opening) + 1], "unique" if "UNIQUE" in words[:2] else "index",
-                 plain[0], statement.engines)
+        kind = "unique" if "UNIQUE" in words[:2] else "inverted" if words[at + 2 : at + 4] == ["USING", "GIN"] else "index"
+        self.key(name, table, plain[opening : matching(plain, opening) + 1], kind, plain[0], statement.engines)
 
     def key(self, name, table, parens, kind, token, engines):
         columns = []
         for part in split_list(parens[1 : matching(parens, 0)]):
             columns.append(part[0].text if len(part) == 1 or part[1].word() in ("ASC", "DESC") else None)
-        self.add_key(Key(name, table, [] if None in columns and kind != "index" else columns, kind, self.path, token.line,
+        self.add_key(Key(name, table, [] if None in columns and kind not in ("index", "inverted") else columns, kind, self.path, token.line,
                          set(engines), columns[0] or ""))
 
     def add_key(self, key):
@@ -342,7 +342,7 @@ def load_schema(root):
             raise Mistake(path, 1, f"migrations are numbered without a gap: expected {number:04}")
         read.append(path)
         schema.migrations.append(parse_migration(path, number, file[:-4], schema))
-    names = {k.name for k in schema.keys if k.kind != "index"}
+    names = {k.name for k in schema.keys if k.kind not in ("index", "inverted")}
     for name, (path, line) in schema.conflicts.items():
         if name not in names:
             raise Mistake(path, line, f"conflict: no constraint {name}")

@@ -337,6 +337,11 @@ void db_set_deadline(struct db_conn *conn, int64_t monotonic_us)
 	conn->deadline_us = monotonic_us;
 }
 
+enum db_engine_kind db_conn_engine(const struct db_conn *conn)
+{
+	return conn->db->ops->kind;
+}
+
 // --- the log of SQLite ------------------------------------------------------------------------------------
 
 struct checkpoint_row {

@@ -65,6 +65,9 @@ const struct db_catalog *db_catalog(const struct db *db);
 // The URL without password and parameters, for logs.
 const char *db_display_url(const struct db *db);
 
+// Of the database behind a connection: for texts that each engine wants in its own form.
+enum db_engine_kind db_conn_engine(const struct db_conn *conn);
+
 enum db_access { DB_ACCESS_READ, DB_ACCESS_WRITE };
 
 // ERR_UNAVAILABLE, ERR_NOT_FOUND (no such SQLite file), ERR_INVALID (not a database, wrong encoding or

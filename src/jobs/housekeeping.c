@@ -7,11 +7,13 @@
 #include "db/db.h"
 #include "jobs/ticker.h"
 #include "service/expiry.h"
+#include "service/search.h"
 #include "service/service.h"
 #include "service/waiting.h"
 
 #define JURISDICTIONS_MAX 1024
 #define ROUNDS_MAX	  50  // of pictures in one sweep
+#define FILL_STEPS	  10  // of search in one second
 #define RESUMED_MAX	  100 // of one jurisdiction at one time
 
 struct housekeeping {
@@ -20,6 +22,7 @@ struct housekeeping {
 	void *arg;
 	struct ticker *ticker;
 	int64_t seconds;
+	bool is_filled; // search knows every case
 	int64_t ids[JURISDICTIONS_MAX];
 	int last; // what came of the last tick
 };
@@ -109,6 +112,45 @@ static void resume(struct housekeeping *keeping)
 		log_info("resumed", "cases=%zu", done);
 }
 
+// ---- Search over what is older than it
+
+struct filling {
+	struct service *service;
+	int64_t jurisdiction_id;
+	bool more;
+};
+
+static int fill_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct filling *filling = arg;
+
+	return search_fill(filling->service, conn, filling->jurisdiction_id, &filling->more, err);
+}
+
+// Some steps a second, so that commands come in between; false: there is nothing more to do.
+static bool fill(struct housekeeping *keeping)
+{
+	struct filling filling = {.service = keeping->service};
+	size_t count = service_jurisdiction_ids(keeping->service, keeping->ids, JURISDICTIONS_MAX);
+	char quoted[512];
+	bool more = false;
+	struct err err;
+
+	for (size_t i = 0; i < count; i++) {
+		int r = 0;
+
+		filling.jurisdiction_id = keeping->ids[i];
+		filling.more = true;
+		for (int k = 0; r == 0 && filling.more && k < FILL_STEPS; k++)
+			r = db_writer_run(service_writer(keeping->service), fill_run, &filling, &err);
+		if (r < 0)
+			log_warn("search_fill_failed", "class=%s message=%s", err_class_name(r),
+				log_quote(quoted, sizeof(quoted), err.message));
+		more |= r < 0 || filling.more;
+	}
+	return more;
+}
+
 static void sweep(struct housekeeping *keeping)
 {
 	size_t count = service_jurisdiction_ids(keeping->service, keeping->ids, JURISDICTIONS_MAX);
@@ -163,6 +205,8 @@ static bool run(void *arg)
 	}
 	if (keeping->seconds % HOUSEKEEPING_RESUME_S == 0 && keeping->last == 0)
 		resume(keeping);
+	if (!keeping->is_filled && keeping->last == 0)
+		keeping->is_filled = !fill(keeping);
 	if (keeping->seconds++ % HOUSEKEEPING_SWEEP_S == 0 && keeping->last == 0)
 		sweep(keeping);
 	return true;

@@ -14,6 +14,7 @@ struct case_attempt {
 	struct case_request *request;
 	const struct reference *ref;
 	struct case_stream stream;
+	struct case_state before; // as it is stored
 	struct case_facts facts;
 	struct command_row command;
 	int64_t now_us;

@@ -14,6 +14,7 @@
 	.viewer_above_2 = cases_unit_above(ref, (officer)->unit_id, 2),                                      \
 	.viewer_above_3 = cases_unit_above(ref, (officer)->unit_id, 3)
 
+bool cases_sees_all(int64_t roles); // and not only what the own unit has to do with
 int64_t cases_unit_above(const struct reference *ref, int64_t unit_id, int levels); // 0: none
 
 void cases_take_desk(struct arena *arena, const struct sql_desk_case_row *rows, size_t count,

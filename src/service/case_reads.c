@@ -240,6 +240,11 @@ int64_t cases_unit_above(const struct reference *ref, int64_t unit_id, int level
 #define SEES_ALL (ROLE_INTAKE | ROLE_SUPERVISOR | ROLE_LEADER | ROLE_EDITOR | ROLE_AUDITOR)
 #define WORKS	 (ROLE_HANDLER | ROLE_UNIT_HEAD)
 
+bool cases_sees_all(int64_t roles)
+{
+	return (roles & SEES_ALL) != 0;
+}
+
 static const struct {
 	const char *name;
 	enum case_state_code state;

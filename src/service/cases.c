@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "db/db.h"
+#include "service/contact_keys.h"
 #include "service/drafts.h"
 #include "service/erasures.h"
 #include "service/notices.h"
@@ -81,6 +82,8 @@ static int load(struct case_attempt *a)
 	if (r == 0)
 		r = case_stream_load(
 			a->conn, a->arena, a->request->jurisdiction_id, head.id, &a->stream, a->err);
+	if (r == 0)
+		a->before = a->stream.state;
 	return r == ERR_NOT_FOUND ? case_attempt_end(a, CASE_REQUEST_NO_CASE, "no such case") : r;
 }
 
@@ -102,8 +105,8 @@ static int store_decision(struct case_attempt *a, const struct case_decision *de
 {
 	int r;
 
-	r = case_stream_append(
-		a->conn, a->arena, decision->events, decision->event_count, &decision->state, a->err);
+	r = case_stream_append(a->conn, a->arena, decision->events, decision->event_count, &a->before,
+		&decision->state, a->err);
 	a->request->case_id = decision->state.case_id;
 	a->request->seq = decision->state.seq;
 	must(decision->state.code.len == CASE_CODE_LEN);
@@ -115,6 +118,17 @@ static int store_decision(struct case_attempt *a, const struct case_decision *de
 			decision->state.jurisdiction_id, decision->state.outside_number.value,
 			decision->state.case_id, a->err);
 	return r;
+}
+
+// By what the raiser is found (service/contact_keys.h).
+static int store_contact(struct case_attempt *a)
+{
+	const struct case_receive *receive = &a->request->command.receive;
+
+	if (a->request->command.type != CASE_COMMAND_RECEIVE)
+		return 0;
+	return contact_keys_store(service_keys(a->service), a->conn, a->arena, a->request->jurisdiction_id,
+		a->request->case_id, receive->name, receive->phone, receive->email, a->err);
 }
 
 // Pictures that the command names: taken by the case, or shown to everybody.
@@ -204,6 +218,8 @@ static int attempt(struct case_attempt *a)
 		return refuse(a, &decision);
 	r = store_decision(a, &decision);
 	if (r == 0)
+		r = store_contact(a);
+	if (r == 0)
 		r = store_files(a);
 	if (r == 0 && request->command.type == CASE_COMMAND_ERASE)
 		r = erasures_store(a->conn, a->arena, decision.events, a->err);
@@ -277,6 +293,8 @@ static int store_history(struct case_attempt *a, struct case_request *steps, siz
 		return r;
 	all.state = a->stream.state;
 	r = store_decision(a, &all);
+	if (r == 0)
+		r = store_contact(a);
 	return r == 0 ? finish(a) : r;
 }
 

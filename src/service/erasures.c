@@ -194,6 +194,14 @@ static int forget_run(struct db_conn *conn, void *arg, struct err *err)
 	return r;
 }
 
+static int merge_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	int r = sql_case_words_merge_office(conn, NULL, err);
+
+	(void)arg;
+	return r == 0 ? sql_case_words_merge_public(conn, NULL, err) : r;
+}
+
 static int finish_one(struct finishing *f, size_t *ret_pending)
 {
 	bool is_empty = false;
@@ -204,6 +212,9 @@ static int finish_one(struct finishing *f, size_t *ret_pending)
 		return r;
 	*ret_pending += f->count;
 	r = write_lines(f);
+	// search keeps the terms of what was taken out of it until it is written anew
+	if (r == 0)
+		r = db_write_now(f->conn, merge_run, f, f->err);
 	if (r == 0)
 		r = db_empty_log(f->conn, LOG_WAIT_US, &is_empty, f->err);
 	if (r < 0 || !is_empty)

@@ -28,6 +28,7 @@ int keys_load(const char *path, struct keys *ret, struct err *err)
 	derive(file.root, "yidan command", ret->commands);
 	derive(file.root, "yidan notice", ret->notices);
 	derive(file.root, "yidan number", ret->numbers);
+	derive(file.root, "yidan contact", ret->contacts);
 	key_file_wipe(&file);
 	return 0;
 }
@@ -125,6 +126,22 @@ void keys_number_hash(const struct keys *keys, struct slice number, unsigned cha
 {
 	crypto_generichash(out, KEYS_HASH_BYTES, (const unsigned char *)number.ptr, number.len, keys->numbers,
 		sizeof(keys->numbers));
+}
+
+void keys_contact_hash(const struct keys *keys, int64_t jurisdiction_id, struct slice kind,
+	struct slice value, unsigned char out[KEYS_CONTACT_BYTES])
+{
+	unsigned char mac[crypto_auth_hmacsha256_BYTES], number[8];
+	crypto_auth_hmacsha256_state state;
+
+	put_numbers(&jurisdiction_id, 1, number);
+	crypto_auth_hmacsha256_init(&state, keys->contacts, sizeof(keys->contacts));
+	crypto_auth_hmacsha256_update(&state, number, sizeof(number));
+	crypto_auth_hmacsha256_update(&state, (const unsigned char *)kind.ptr, kind.len);
+	crypto_auth_hmacsha256_update(&state, (const unsigned char *)"", 1);
+	crypto_auth_hmacsha256_update(&state, (const unsigned char *)value.ptr, value.len);
+	crypto_auth_hmacsha256_final(&state, mac);
+	memcpy(out, mac, KEYS_CONTACT_BYTES);
 }
 
 void keys_new_cookie(char out[BASE32_BYTES(KEYS_COOKIE_BYTES)])

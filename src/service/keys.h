@@ -16,6 +16,7 @@
 #define KEYS_LINK_TEXT_BYTES BASE32_BYTES(KEYS_LINK_BYTES) // 32 characters and the NUL
 #define KEYS_COOKIE_BYTES    20
 #define KEYS_HASH_BYTES	     32
+#define KEYS_CONTACT_BYTES   16
 
 struct keys {
 	unsigned char links[32];
@@ -23,6 +24,7 @@ struct keys {
 	unsigned char commands[32];
 	unsigned char notices[32];
 	unsigned char numbers[32];
+	unsigned char contacts[32];
 };
 
 // Reads the file; ERR_INVALID with how to mend it where it is missing, malformed or readable by others.
@@ -54,6 +56,11 @@ void keys_request_hash(const struct keys *keys, struct slice request, unsigned c
 
 // Under which the number of a case in another system is kept.
 void keys_number_hash(const struct keys *keys, struct slice number, unsigned char out[KEYS_HASH_BYTES]);
+
+// Hash under which a way of reaching a raiser is found (service/contact_keys.h): keyed, so that a stored one
+// tells nothing of a telephone number, though there are few enough of those to try them all.
+void keys_contact_hash(const struct keys *keys, int64_t jurisdiction_id, struct slice kind,
+	struct slice value, unsigned char out[KEYS_CONTACT_BYTES]);
 
 // A new random cookie, and the hash under which a session or draft is stored.
 void keys_new_cookie(char out[BASE32_BYTES(KEYS_COOKIE_BYTES)]);

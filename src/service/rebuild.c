@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "db/db.h"
 #include "sql.h"
+#include "store/case_words.h"
 #include "store/cases.h"
 #include "store/jurisdictions.h"
 
@@ -27,6 +28,17 @@ static int remove_rows(struct db_conn *conn, int64_t jurisdiction_id, int64_t ca
 		err);
 }
 
+// What search holds, too: taken out as it should be, and stored anew.
+static int put_rows(
+	struct db_conn *conn, struct arena *arena, const struct case_stream *stream, struct err *err)
+{
+	int r = case_rows_rebuild(conn, stream, err);
+
+	if (r == 0)
+		r = case_words_store(conn, arena, &stream->state, NULL, err);
+	return r == 0 ? case_words_store(conn, arena, NULL, &stream->state, err) : r;
+}
+
 int rebuild_case(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t case_id,
 	struct slice reason, struct err *err)
 {
@@ -41,7 +53,7 @@ int rebuild_case(struct db_conn *conn, struct arena *arena, int64_t jurisdiction
 	if (r == 0)
 		r = case_stream_load(conn, arena, jurisdiction_id, case_id, &stream, err);
 	if (r == 0)
-		r = case_rows_rebuild(conn, &stream, err);
+		r = put_rows(conn, arena, &stream, err);
 	else if (r == ERR_NOT_FOUND)
 		r = remove_rows(conn, jurisdiction_id, case_id, err);
 	if (r == 0)

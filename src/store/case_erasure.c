@@ -4,12 +4,14 @@
 #include "db/db.h"
 #include "events/private_part.h"
 #include "sql.h"
+#include "store/case_words.h"
 
 struct erasing {
 	struct db_conn *conn;
 	struct arena *arena;
 	int64_t jurisdiction_id, case_id;
 	struct case_stream stream;
+	struct case_state before;
 	size_t fields;
 	bool takes_all; // one of the erasures takes the pictures, too
 	struct err *err;
@@ -120,6 +122,7 @@ int case_erase(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_i
 	int r;
 
 	r = case_stream_load(conn, arena, jurisdiction_id, case_id, &e.stream, err);
+	e.before = e.stream.state;
 	for (size_t i = 0; r == 0 && i < e.stream.count; i++)
 		e.takes_all |= e.stream.events[i].type == CASE_EVENT_ERASED &&
 			       case_erasure_takes(e.stream.events[i].erased.scope, SLICE("files"));
@@ -134,6 +137,13 @@ int case_erase(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_i
 		r = case_stream_load(conn, arena, jurisdiction_id, case_id, &e.stream, err);
 	if (r == 0 && e.fields)
 		r = case_rows_rebuild(conn, &e.stream, err);
+	if (r == 0 && e.fields)
+		r = case_words_store(conn, arena, &e.before, &e.stream.state, err);
+	if (r == 0 && e.fields)
+		r = sql_contact_key_delete_of_case(conn,
+			&(struct sql_contact_key_delete_of_case_in){
+				.jurisdiction_id = jurisdiction_id, .case_id = case_id},
+			NULL, err);
 	if (r == 0)
 		*ret_fields = e.fields;
 	return r;

@@ -7,6 +7,7 @@
 #include "events/private_part.h"
 #include "sql.h"
 #include "store/case_rows.h"
+#include "store/case_words.h"
 #include "store/streams.h"
 
 int case_stream_lock(
@@ -104,7 +105,7 @@ static int project(struct db_conn *conn, const struct case_event *event, struct 
 }
 
 int case_stream_append(struct db_conn *conn, struct arena *arena, const struct case_event *events,
-	size_t count, const struct case_state *after, struct err *err)
+	size_t count, const struct case_state *before, const struct case_state *after, struct err *err)
 {
 	struct event_record *records = ARENA_ARRAY(arena, struct event_record, count);
 	struct event_salt salts[CASE_EVENT_SALTS_MAX];
@@ -122,7 +123,7 @@ int case_stream_append(struct db_conn *conn, struct arena *arena, const struct c
 		r = project(conn, &events[i], err);
 	if (r == 0)
 		r = events[0].meta.seq == 1 ? insert_row(conn, after, err) : update_row(conn, after, err);
-	return r;
+	return r == 0 ? case_words_store(conn, arena, before, after, err) : r;
 }
 
 int case_rows_rebuild(struct db_conn *conn, const struct case_stream *stream, struct err *err)

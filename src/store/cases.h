@@ -33,10 +33,12 @@ int case_stream_lock(
 int case_stream_load(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t case_id,
 	struct case_stream *ret, struct err *err);
 // The next events of a stream and the state they lead to. The first event of a case makes its stream and row.
+// `before`: the state as it is stored, private texts and all; that of search is brought from it to `after`.
 int case_stream_append(struct db_conn *conn, struct arena *arena, const struct case_event *events,
-	size_t count, const struct case_state *after, struct err *err);
+	size_t count, const struct case_state *before, const struct case_state *after, struct err *err);
 
 // The rows of a case (register, assignments) made anew from its events: private fields of them were erased.
+// What search holds stays as it is (store/case_words.h).
 int case_rows_rebuild(struct db_conn *conn, const struct case_stream *stream, struct err *err);
 
 // What stands in a row's due_at where nobody has a deadline: the largest number that JSON, SQLite and

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// The desk: what there is to do, as queues with counts; the list of one queue; search by code.
+// The desk: what there is to do, as queues with counts; the list of one queue.
 #include "web/desk.h"
 
 #include "domain/officer.h"
 #include "http/form.h"
 #include "service/service.h"
 #include "templates/desk_list.h"
-#include "text/clean.h"
 #include "web/handlers.h"
 #include "web/names.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-#define DESK_ROWS    50
-#define SEARCH_BYTES 200
+#define DESK_ROWS 50
 
 // ---- The frame
 
@@ -306,70 +304,13 @@ static void list_show(struct web_request *q, void *data)
 	web_page_send(q, &page, 200);
 }
 
-// ---- Search
-
-struct desk_search {
-	struct slice typed;
-	bool is_code, found;
-	bool erases; // an admin, who may erase what is not to be seen
-	char code[CASE_CODE_BYTES];
-	struct desk_frame frame;
-};
-
-// A case that the officer may not see is not found, and nothing tells the two apart.
-static int search_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err)
-{
-	struct desk_search *search = data;
-	struct officer officer = desk_officer(q);
-	struct case_page page;
-	int r = ERR_NOT_FOUND;
-
-	if (search->is_code)
-		r = cases_load(conn, q->arena, q->ref->jurisdiction_id, slice_of(search->code), &page, err);
-	if (r == 0) {
-		struct case_actor actor = cases_actor(q->ref, &officer, &page.stream.state);
-
-		search->found = case_may_see(&page.stream.state, &actor);
-		search->erases = case_may_erase(&page.stream.state, &actor);
-	}
-	if (r == ERR_NOT_FOUND)
-		r = 0;
-	return r == 0 ? desk_frame_load(q, conn, &search->frame, err) : r;
-}
-
-static void search_show(struct web_request *q, void *data)
-{
-	struct desk_search *search = data;
-	struct view_desk_list view = {.queue = VIEW_QUEUE_SEARCH};
-	struct web_page page;
-
-	if (search->found) {
-		web_redirect(q, "/desk/c/%.*s", SLICE_ARG(web_code(q, slice_of(search->code))));
-		return;
-	}
-	if (search->erases) {
-		web_redirect(q, "/desk/c/%.*s/erase", SLICE_ARG(web_code(q, slice_of(search->code))));
-		return;
-	}
-	view.desk = desk_frame_view(q, &search->frame, DESK_NO_FOLDER);
-	view.desk.search = search->typed;
-	web_page_begin(q, &page);
-	page_desk_list(&page.html, &view);
-	web_page_send(q, &page, 200);
-}
-
 void handle_desk(struct web_request *q)
 {
-	struct desk_search *search = ARENA_NEW(q->arena, struct desk_search);
 	struct desk_list *list = ARENA_NEW(q->arena, struct desk_list);
 	struct slice at, id;
 
-	search->typed = text_clean_line(q->arena, slice_utf8_head(http_query(q->http, "q"), SEARCH_BYTES));
-	if (search->typed.len) {
-		search->is_code = case_code_parse(search->typed, search->code);
-		web_read(q, WEB_READ_HEAVY, search_load, search_show, search);
+	if (desk_search(q))
 		return;
-	}
 	list->is_chosen = desk_folder_parse(http_query(q->http, "queue"), &list->folder) &&
 			  desk_folder_is_for(list->folder, q->session.roles);
 	slice_cut(http_query(q->http, "after"), '-', &at, &id);

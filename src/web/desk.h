@@ -74,4 +74,7 @@ void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct v
 // A local time as browsers send it, "2026-11-26T17:30". False where it is none.
 bool desk_deadline_parse(struct web_request *q, struct slice typed, int64_t *ret_at_us);
 
+// The answer to GET /desk?q=…; false where nothing was typed, and nothing was done.
+bool desk_search(struct web_request *q);
+
 #endif

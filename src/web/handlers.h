@@ -44,6 +44,7 @@ void handle_desk(struct web_request *q);
 void handle_desk_case(struct web_request *q);
 void handle_desk_move(struct web_request *q);
 // desk_new.c
+void handle_desk_find(struct web_request *q); // by contact data
 void handle_desk_new(struct web_request *q);
 void handle_desk_new_post(struct web_request *q);
 void handle_desk_taken(struct web_request *q);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The public list: filters by links and a form without script, paging by key, newest first.
+#include "service/search.h"
 #include "service/service.h"
 #include "templates/public_cases.h"
+#include "text/clean.h"
 #include "web/handlers.h"
 #include "web/kept.h"
 #include "web/names.h"
@@ -10,9 +12,12 @@
 
 struct list {
 	struct case_filter filter;
+	struct slice words; // looked for; empty: all
+	int64_t before_id;  // of a search
 	struct case_list_row *rows;
 	size_t count;
 	bool has_older;
+	int64_t next_before; // the page after this one of a search; 0: there is none
 };
 
 static enum view_state_filter state_filter(struct slice state)
@@ -74,7 +79,17 @@ static const char *filter_query(
 static int load(struct web_request *q, struct db_conn *conn, void *data, struct err *err)
 {
 	struct list *list = data;
+	struct search_found found;
 	int r;
+
+	if (list->words.len) {
+		r = search_public(
+			conn, q->arena, q->ref, list->words, &list->filter, list->before_id, &found, err);
+		list->rows = found.rows;
+		list->count = r == 0 ? found.count : 0;
+		list->next_before = r == 0 ? found.next_before : 0;
+		return r;
+	}
 
 	r = cases_public_list(conn, q->arena, q->ref->jurisdiction_id, &list->filter, CASE_LIST_ROWS + 1,
 		&list->rows, &list->count, err);
@@ -82,6 +97,21 @@ static int load(struct web_request *q, struct db_conn *conn, void *data, struct 
 	if (list->has_older)
 		list->count = CASE_LIST_ROWS;
 	return r;
+}
+
+// Its words stand in the address, and its pages follow one another by the newest case that is older.
+static void show_search(struct web_request *q, const struct list *list, struct view_cases *view)
+{
+	const char *query = filter_query(q, &list->filter, 0, 0);
+	const char *words = web_query_escaped(q, list->words);
+
+	view->words = list->words;
+	view->older = view->first = (struct html_url){0};
+	if (list->next_before)
+		view->older = web_url(q, "/cases?%s%sq=%s&older=%" PRId64, query, *query ? "&" : "", words,
+			list->next_before);
+	if (list->before_id)
+		view->first = web_url(q, "/cases?%s%sq=%s", query, *query ? "&" : "", words);
 }
 
 static void print(struct web_request *q, struct html *h, void *data)
@@ -110,7 +140,18 @@ static void print(struct web_request *q, struct html *h, void *data)
 	}
 	if (filter->before_at)
 		view.first = web_url(q, "/cases?%s", filter_query(q, filter, 0, 0));
+	if (list->words.len)
+		show_search(q, list, &view);
 	page_cases(h, &view);
+}
+
+static void show_found(struct web_request *q, void *data)
+{
+	struct web_page page;
+
+	web_page_begin(q, &page);
+	print(q, &page.html, data);
+	web_page_send(q, &page, 200);
 }
 
 // Rows become overdue one by one; a list may be a minute old in that.
@@ -125,6 +166,13 @@ void handle_cases(struct web_request *q)
 	struct list *list = ARENA_NEW(q->arena, struct list);
 
 	read_filter(q, &list->filter);
+	list->words = text_clean_line(q->arena, slice_utf8_head(http_query(q->http, "q"), SEARCH_BYTES_MAX));
+	list->before_id = web_number(http_query(q->http, "older"));
+	if (list->words.len) {
+		list->filter.before_at = list->filter.before_id = 0;
+		web_read(q, WEB_READ_HEAVY, load, show_found, list);
+		return;
+	}
 	web_kept(q, &(struct kept_page){
 			    .name = arena_printf(q->arena, "cases?%s",
 				    filter_query(q, &list->filter, list->filter.before_at,

@@ -33,6 +33,22 @@ struct slice web_order_number(struct web_request *q, int64_t year, int64_t numbe
 	return number ? slice_of(arena_printf(q->arena, "%" PRId64 "-%" PRId64, year, number)) : SLICE("");
 }
 
+const char *web_query_escaped(struct web_request *q, struct slice words)
+{
+	struct buf out = buf_in(q->arena);
+
+	for (size_t i = 0; i < words.len; i++) {
+		unsigned char c = (unsigned char)words.ptr[i];
+		bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+
+		if (is_plain)
+			buf_printf(&out, "%c", c);
+		else
+			buf_printf(&out, "%%%02X", c);
+	}
+	return out.len ? buf_cstr(&out) : "";
+}
+
 struct slice web_code(struct web_request *q, struct slice code)
 {
 	char grouped[CASE_CODE_GROUPED_BYTES];

@@ -13,6 +13,7 @@ struct slice web_unit_name(struct web_request *q, int64_t unit_id);
 struct slice web_category_name(struct web_request *q, int64_t category_id);
 struct slice web_area_name(struct web_request *q, int64_t area_id);
 // "K7M-3FX-9PA" of the stored code.
+const char *web_query_escaped(struct web_request *q, struct slice words); // as they stand in an address
 struct slice web_code(struct web_request *q, struct slice code);
 // "2026-7" of an oversight order; empty where the number is 0.
 struct slice web_order_number(struct web_request *q, int64_t year, int64_t number);

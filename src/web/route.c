@@ -48,6 +48,7 @@ static const struct web_route routes[] = {
 	{HTTP_METHOD_POST, "/desk/login", handle_login_post, WEB_ROUTE_FORM},
 	{HTTP_METHOD_POST, "/desk/logout", handle_logout, WEB_ROUTE_DESK | WEB_ROUTE_FORM},
 	{HTTP_METHOD_GET, "/desk", handle_desk, WEB_ROUTE_DESK},
+	{HTTP_METHOD_POST, "/desk/find", handle_desk_find, WEB_ROUTE_DESK | WEB_ROUTE_FORM},
 	{HTTP_METHOD_GET, "/desk/new", handle_desk_new, WEB_ROUTE_DESK},
 	{HTTP_METHOD_POST, "/desk/new", handle_desk_new_post, WEB_ROUTE_DESK | WEB_ROUTE_FORM},
 	{HTTP_METHOD_GET, "/desk/new/{}", handle_desk_taken, WEB_ROUTE_DESK},

@@ -373,6 +373,7 @@ struct view_cases {
 	enum view_state_filter state;
 	struct view_select categories, towns;
 	bool is_filtered;
+	struct slice words;    // that were looked for; empty: none were
 	struct html_url older; // empty: this is the last page
 	struct html_url first; // empty: this is the first page
 };

@@ -202,7 +202,7 @@ struct view_desk_notices {
 	bool is_more_trouble, is_more_waiting;
 };
 
-// ---- List: GET /desk?queue=NAME&…; search: GET /desk, field: q (a code or a part of one)
+// ---- List: GET /desk?queue=NAME&…; search: below
 struct view_desk_row {
 	struct slice code;
 	struct slice title;
@@ -215,6 +215,7 @@ struct view_desk_row {
 	int64_t last_at;
 	enum raiser_solved solved; // closed: the raiser's word; NONE: no answer
 	int64_t told_at;	   // a message of the raiser waits; 0: none
+	bool shows_state;	   // in a list of cases of several states
 	bool is_ticked;		   // in a list where several are chosen
 };
 struct view_desk_list {
@@ -230,6 +231,20 @@ struct view_desk_list {
 	const enum case_command_type *moves; // for several at once (web/views_bulk.h); none: no ticks
 	size_t move_count;
 	struct slice back; // path of this list
+};
+
+// ---- Search: GET /desk?q=WORDS (a code leads to its case at once); by contact data: POST /desk/find, field
+// contact, for those allowed
+struct view_desk_search {
+	struct view_desk desk; // `search`: what was typed
+	bool is_contact;       // by contact data; what was typed is not shown again
+	bool can_contact;      // may look for contact data
+	bool is_nothing;       // what was typed has no letter or digit
+	bool is_incomplete;    // older cases are still being added
+	const struct view_desk_row *rows;
+	size_t count;
+	bool is_first; // the newest; with no further page these are all
+	struct html_url more, first;
 };
 
 // ---- Hand-over sheet: GET /desk/c/CODE/sheet, for whoever sees the case; made to be printed

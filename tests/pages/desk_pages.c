@@ -8,6 +8,7 @@
 #include "templates/desk_login.h"
 #include "templates/desk_new.h"
 #include "templates/desk_notices.h"
+#include "templates/desk_search.h"
 #include "templates/desk_sheet.h"
 #include "templates/desk_supervision.h"
 
@@ -120,12 +121,25 @@ static void list_empty(struct html *h)
 				  .queue = VIEW_QUEUE_RETURNED});
 }
 
-static void list_not_found(struct html *h)
+static void search_none(struct html *h)
 {
-	struct view_desk_list v = {
-		.desk = desk("/desk?q=K7M", VIEW_QUEUE_SEARCH, true), .queue = VIEW_QUEUE_SEARCH};
+	struct view_desk_search v = {.desk = desk("/desk?q=K7M", VIEW_QUEUE_SEARCH, true), .is_first = true};
+
 	v.desk.search = SLICE("K7M");
-	page_desk_list(h, &v);
+	page_desk_search(h, &v);
+}
+
+static void search_found(struct html *h)
+{
+	struct view_desk_search v = {.desk = desk("/desk?q=lamp", VIEW_QUEUE_SEARCH, true),
+		.rows = sample_rows(),
+		.count = ROW_COUNT,
+		.can_contact = true,
+		.is_incomplete = true,
+		.more = sample_url("/desk?q=lamp&before=9")};
+
+	v.desk.search = SLICE("lamp");
+	page_desk_search(h, &v);
 }
 
 // At the desk the raiser's words stand above the history.
@@ -642,7 +656,8 @@ const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-login-wrong", login_wrong},
 	{"desk-list", list},
 	{"desk-list-empty", list_empty},
-	{"desk-list-not-found", list_not_found},
+	{"desk-search-none", search_none},
+	{"desk-search-found", search_found},
 	{"desk-case-received", case_received},
 	{"desk-case-assign", case_assign},
 	{"desk-case-classify", case_classify},

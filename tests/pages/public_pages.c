@@ -424,6 +424,16 @@ static void cases(struct html *h)
 	page_cases(h, &v);
 }
 
+static void cases_searched(struct html *h)
+{
+	struct view_cases v = {.page = sample_page("/cases?q=lamp"),
+		.words = SLICE("lamp"),
+		.categories = sample_categories(0),
+		.towns = sample_areas(0)};
+	v.rows = rows(&v.count);
+	page_cases(h, &v);
+}
+
 static void cases_none(struct html *h)
 {
 	page_cases(h, &(struct view_cases){.page = sample_page("/cases?kind=question"),
@@ -512,6 +522,7 @@ const struct sample_page_entry sample_public_pages[] = {
 	{"mine-declined", mine_declined},
 	{"mine-open", mine_open},
 	{"cases", cases},
+	{"cases-searched", cases_searched},
 	{"cases-none", cases_none},
 	{"lookup", lookup},
 	{"lookup-mistyped", lookup_mistyped},

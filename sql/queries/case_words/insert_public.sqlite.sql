@@ -1,0 +1,4 @@
+-- Stores the terms by which everybody finds a case, blank-separated.
+-- in: jurisdiction_id BIGINT, case_id BIGINT, terms TEXT
+-- rows: none
+INSERT INTO public_words (rowid, terms) SELECT :case_id, :terms WHERE :jurisdiction_id <> 0
