@@ -86,10 +86,11 @@ void cases_facts(const struct reference *ref, const struct officer *officer, con
 
 static struct case_unit_fact unit_fact(struct case_attempt *a, int64_t unit_id)
 {
+	const struct ref_unit *unit = reference_unit(a->ref, unit_id);
 	const struct case_state *state = &a->stream.state;
 
 	return (struct case_unit_fact){
-		.exists = reference_unit(a->ref, unit_id) != NULL,
+		.exists = unit && !unit->is_retired,
 		.is_complained_of =
 			is_complained_of(a->ref, 0, unit_id, private_id_value(&state->about_unit_id), 0),
 	};

@@ -4,6 +4,8 @@
 #include "sql.h"
 #include "store/jurisdictions.h"
 
+#include <string.h>
+
 #define FIRST_WAIT_US	(30 * US_PER_SECOND)
 #define LONGEST_WAIT_US (15 * US_PER_MINUTE)
 
@@ -31,6 +33,7 @@ int officers_by_session(struct db_conn *conn, struct arena *arena, int64_t juris
 		return err_set(err, ERR_NOT_FOUND, "no such session");
 	*ret = (struct officer_session){
 		.officer = {row.officer_id, row.unit_id, row.roles, row.login, row.name},
+		.must_change = row.must_change != 0,
 		.created_at = row.created_at,
 		.seen_at = row.seen_at,
 		.expires_at = row.expires_at,
@@ -209,6 +212,51 @@ int officers_add(struct db_conn *conn, int64_t jurisdiction_id, int64_t id, cons
 			.roles = officer->roles,
 		},
 		officer->password_hash, err);
+}
+
+int officers_password(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t officer_id,
+	const char **ret, struct err *err)
+{
+	struct sql_officer_by_id_row row;
+	bool found;
+	int r;
+
+	r = sql_officer_by_id(conn, arena,
+		&(struct sql_officer_by_id_in){.jurisdiction_id = jurisdiction_id, .id = officer_id}, &found,
+		&row, err);
+	if (r < 0)
+		return r;
+	if (!found || row.disabled)
+		return err_set(err, ERR_NOT_FOUND, "no such officer");
+	*ret = row.has_password_hash ? arena_cstr(arena, row.password_hash) : NULL;
+	return 0;
+}
+
+int officers_change_password(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
+	int64_t officer_id, const char *old_hash, const char *password_hash, struct slice cookie,
+	struct err *err)
+{
+	unsigned char hash[KEYS_HASH_BYTES];
+	const char *now;
+	int r;
+
+	r = officers_password(conn, arena, jurisdiction_id, officer_id, &now, err);
+	if (r == 0 && (!now || !old_hash || strcmp(now, old_hash) != 0))
+		r = err_set(err, ERR_CONFLICT, "the password was changed meanwhile");
+	if (r == 0)
+		r = sql_officer_password(conn,
+			&(struct sql_officer_password_in){.jurisdiction_id = jurisdiction_id,
+				.id = officer_id,
+				.password_hash = slice_of(password_hash)},
+			NULL, err);
+	keys_cookie_hash(cookie, hash);
+	if (r == 0)
+		r = sql_session_delete_others(conn,
+			&(struct sql_session_delete_others_in){.jurisdiction_id = jurisdiction_id,
+				.officer_id = officer_id,
+				.id_hash = hash_slice(hash)},
+			NULL, err);
+	return r;
 }
 
 int officers_set_password(struct db_conn *conn, int64_t jurisdiction_id, struct slice login,

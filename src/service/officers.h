@@ -33,6 +33,7 @@ struct officer {
 
 struct officer_session {
 	struct officer officer;
+	bool must_change; // the password, before anything else
 	int64_t created_at, seen_at, expires_at;
 };
 
@@ -82,6 +83,14 @@ struct officer_new {
 // ERR_CONSTRAINT "officer_login_key" where the login is taken.
 int officers_add(struct db_conn *conn, int64_t jurisdiction_id, int64_t id, const struct officer_new *officer,
 	int64_t now_us, struct err *err);
+// The officer's own new password: ends every other session. `old_hash` is that which the old password was
+// compared with: ERR_CONFLICT where another was set meanwhile.
+int officers_change_password(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
+	int64_t officer_id, const char *old_hash, const char *password_hash, struct slice cookie,
+	struct err *err);
+// The hash that a typed password is compared with: NULL where none is set. ERR_NOT_FOUND.
+int officers_password(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t officer_id,
+	const char **ret, struct err *err);
 // Sets the password and ends all sessions of the officer. ERR_NOT_FOUND.
 int officers_set_password(struct db_conn *conn, int64_t jurisdiction_id, struct slice login,
 	const char *password_hash, struct err *err);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "service/password.h"
 
+#include "base/random.h"
+
 #include <sodium.h>
 
 #define MEMORY_BYTES (19U * 1024 * 1024)
@@ -17,6 +19,17 @@ int password_hash(struct slice password, char out[PASSWORD_HASH_BYTES], struct e
 					 crypto_pwhash_ALG_ARGON2ID13) != 0)
 		return err_set(err, ERR_UNAVAILABLE, "no memory to hash a password");
 	return 0;
+}
+
+const char *password_make(struct arena *arena)
+{
+	char text[BASE32_BYTES(10)];
+	unsigned char bytes[10];
+
+	random_bytes(bytes, sizeof(bytes));
+	base32_encode(bytes, sizeof(bytes), text);
+	sodium_memzero(bytes, sizeof(bytes));
+	return arena_printf(arena, "%.4s-%.4s-%.4s-%.4s", text, text + 4, text + 8, text + 12);
 }
 
 bool password_matches(const char *hash, struct slice password)

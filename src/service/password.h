@@ -5,6 +5,7 @@
 #ifndef YIDAN_SERVICE_PASSWORD_H
 #define YIDAN_SERVICE_PASSWORD_H
 
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/slice.h"
 
@@ -17,5 +18,8 @@ int password_hash(struct slice password, char out[PASSWORD_HASH_BYTES], struct e
 // True when it is the one. With hash NULL (no such officer) it does the same work and says no, so that the
 // time taken does not tell which logins exist.
 bool password_matches(const char *hash, struct slice password);
+// A new one for somebody else, to be read out or written down: four groups of four letters and digits that
+// are not mistaken for each other, 80 bits. In the arena.
+const char *password_make(struct arena *arena);
 
 #endif

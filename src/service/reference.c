@@ -185,6 +185,7 @@ static int load_units(struct loader *l)
 		keep_names(l, unit->name, rows[i].name_zh, rows[i].name_en);
 		unit->phone = rows[i].has_phone ? keep(l, rows[i].phone) : "";
 		unit->is_intake = rows[i].is_intake != 0;
+		unit->is_retired = rows[i].is_retired != 0;
 		ref->units_by_id[i] = unit;
 	}
 	qsort(ref->units_by_id, ref->unit_count, sizeof(*ref->units_by_id), compare_units);

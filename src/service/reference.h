@@ -37,6 +37,7 @@ struct ref_unit {
 	const char *name[2];
 	const char *phone; // of the office, for the public; "" for none
 	bool is_intake;
+	bool is_retired; // gets no cases any more
 };
 
 struct ref_category {

@@ -130,6 +130,7 @@ static int compare_units(struct comparing *c)
 		EXPECT_NULLABLE(&row, phone, &item->event->unit_set.phone);
 		row.is_intake = item->event->unit_set.is_intake;
 		row.position = item->event->unit_set.position;
+		row.is_retired = item->event->unit_set.is_retired;
 		compare_row(&c->report, &SQL_UNIT_ALL, row.id, &row, &rows[i]);
 	}
 	if (r == 0)

@@ -138,6 +138,7 @@ int jurisdiction_put_unit(struct jurisdiction_writing *w, const struct unit_set 
 			.phone = text_of(&unit->phone),
 			.is_intake = unit->is_intake,
 			.position = unit->position,
+			.is_retired = unit->is_retired,
 		},
 		NULL, err);
 }

@@ -48,6 +48,30 @@ int jurisdiction_put_category(
 int jurisdiction_put_area(
 	struct jurisdiction_writing *w, const struct area_set *area, struct slice geometry, struct err *err);
 
+// The jurisdiction as it is, with the next version of its reference data: every server reads them anew. Once
+// in a transaction that changed units, categories or areas.
+int jurisdiction_raise_version(struct jurisdiction_writing *w, struct err *err);
+
+// The rows as they are, in the form of the events that would make them, in the order of lists. Of areas
+// everything but the geometry.
+int jurisdiction_load(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
+	struct jurisdiction_set *ret, struct err *err);
+int jurisdiction_units(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
+	struct unit_set **ret, size_t *ret_count, struct err *err);
+int jurisdiction_officers(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
+	struct officer_set **ret, size_t *ret_count, struct err *err);
+int jurisdiction_categories(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
+	struct category_set **ret, size_t *ret_count, struct err *err);
+int jurisdiction_areas(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
+	struct area_set **ret, size_t *ret_count, struct err *err);
+
+// Events of the stream behind a place, at most so many, oldest first.
+int jurisdiction_events_since(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
+	int64_t after, size_t most, struct jurisdiction_event **ret, size_t *ret_count, struct err *err);
+// Sequence number of the newest one.
+int jurisdiction_seq(
+	struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t *ret, struct err *err);
+
 // An event that makes no row: those of the ledger.
 int jurisdiction_put_started(
 	struct jurisdiction_writing *w, const struct ledger_started *started, struct err *err);

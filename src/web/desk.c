@@ -92,6 +92,7 @@ struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame 
 		.takes_down = q->session.roles & (ROLE_INTAKE | ROLE_HANDLER | ROLE_UNIT_HEAD),
 		.oversees = standing_is_for(q->session.roles),
 		.is_admin = q->session.roles & ROLE_ADMIN,
+		.reads_admin = q->session.roles & (ROLE_ADMIN | ROLE_AUDITOR),
 	};
 
 	keys_form_token(service_keys(q->service), q->session.cookie, token);

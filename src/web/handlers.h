@@ -82,4 +82,18 @@ void handle_robots(struct web_request *q);
 void handle_healthz(struct web_request *q);
 void handle_readyz(struct web_request *q);
 
+// admin.c, admin_units.c, admin_officers.c, admin_roles.c: administration
+void handle_admin(struct web_request *q);
+void handle_admin_units(struct web_request *q);
+void handle_admin_unit(struct web_request *q);
+void handle_admin_unit_post(struct web_request *q);
+void handle_admin_officers(struct web_request *q);
+void handle_admin_officer(struct web_request *q);
+void handle_admin_officer_post(struct web_request *q);
+void handle_admin_officer_account(struct web_request *q);
+void handle_admin_roles(struct web_request *q);
+// desk_account.c
+void handle_account_password(struct web_request *q);
+void handle_account_password_post(struct web_request *q);
+
 #endif

@@ -132,7 +132,7 @@ struct view_select web_units(struct web_request *q, int64_t chosen)
 	for (size_t i = 0; i < ref->unit_count; i++) {
 		const struct ref_unit *unit = &ref->units[i];
 
-		if (unit->parent)
+		if (unit->parent && (!unit->is_retired || unit->id == chosen))
 			select_item(&b, unit->id, slice_of(unit->name[q->lang]), chosen);
 	}
 	return select_end(&b);

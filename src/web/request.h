@@ -44,6 +44,7 @@ struct web_session {
 	int64_t roles; // bits of domain/officer.h
 	struct slice login;
 	struct slice name;
+	bool must_change;    // the password, before anything else
 	struct slice cookie; // the secret; for the form token, never shown
 };
 

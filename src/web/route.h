@@ -19,6 +19,7 @@ enum web_route_flag {
 	WEB_ROUTE_GLOBAL = 16, // belongs to no jurisdiction (assets, health)
 	WEB_ROUTE_SECRET = 32, // the path holds a secret: not logged, no referrer, not kept
 	WEB_ROUTE_BARE = 64,   // nothing of the store is asked before the handler, not even who is signed in
+	WEB_ROUTE_ACCOUNT = 128, // also for officers who have to choose a password first
 };
 
 struct web_route {

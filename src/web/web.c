@@ -205,8 +205,11 @@ static void show_session(struct web_request *q, void *data)
 	q->session.roles = opening->session.officer.roles;
 	q->session.login = opening->session.officer.login;
 	q->session.name = opening->session.officer.name;
+	q->session.must_change = opening->session.must_change;
 	if (!form_token_is_right(q)) {
 		web_error(q, 403);
+	} else if (opening->session.must_change && !(q->route->flags & WEB_ROUTE_ACCOUNT)) {
+		web_redirect(q, "/desk/account/password");
 	} else if (officers_session_is_stale(&opening->session, q->now_us)) {
 		web_on_failure(q, touch_failed);
 		web_write(q, touch_session, show_touched, opening);

@@ -60,6 +60,7 @@ int main(int argc, char **argv)
 		render(argv[1], (enum lang)lang, sample_public_pages, sample_public_page_count);
 		render(argv[1], (enum lang)lang, sample_desk_pages, sample_desk_page_count);
 		render(argv[1], (enum lang)lang, sample_tool_pages, sample_tool_page_count);
+		render(argv[1], (enum lang)lang, sample_admin_pages, sample_admin_page_count);
 	}
 	snprintf(path, sizeof(path), "%s/assets", argv[1]);
 	make_folder(path);

@@ -34,6 +34,8 @@ extern const struct sample_page_entry sample_public_pages[];
 extern const size_t sample_public_page_count;
 extern const struct sample_page_entry sample_desk_pages[];
 extern const size_t sample_desk_page_count;
+extern const struct sample_page_entry sample_admin_pages[];
+extern const size_t sample_admin_page_count;
 
 extern const struct sample_page_entry sample_tool_pages[];
 extern const size_t sample_tool_page_count;

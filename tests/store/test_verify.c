@@ -42,6 +42,7 @@ static const struct {
 	{"officer", "password_hash", "no event tells of it"},
 	{"officer", "failed_logins", "no event tells of it"},
 	{"officer", "locked_until", "no event tells of it"},
+	{"officer", "must_change", "no event tells of it"},
 	{"attachment", "width", "how large a page draws the picture; its bytes are what counts"},
 	{"attachment", "height", "likewise"},
 	{"attachment", "created_at", "when a draft may be thrown away; a picture of a case stays"},
