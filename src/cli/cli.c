@@ -91,6 +91,14 @@ static const struct command {
 		"cases, is an entry of the ledger\n"
 		"each. Where the entries themselves were changed nothing is. Works while the server runs, "
 		"too."},
+	{"figures recount", CLI_FIGURES_RECOUNT, command_figures_recount, "[--jurisdiction SLUG] [--anew]",
+		"count the figures again from all events, and compare",
+		"Changes nothing; works beside a running server, and leaves out what it has not counted yet. "
+		"Exit "
+		"code 0: no\n"
+		"difference; 1: the differences are listed; 2: it could not be counted. --anew has the "
+		"server "
+		"count all of it anew."},
 	{"ledger key", CLI_LEDGER_KEY, command_ledger_key, "[--new]", "print the verifier keys of a ledger",
 		"For notice boards, newspapers, witnesses: what a reader needs to check the ledger without "
 		"trusting this server. The\n"

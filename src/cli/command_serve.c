@@ -13,6 +13,7 @@
 #include "cli/restart_mark.h"
 #include "http/server.h"
 #include "http/systemd.h"
+#include "jobs/figuring.h"
 #include "jobs/housekeeping.h"
 #include "jobs/notifying.h"
 #include "jobs/sequencer.h"
@@ -45,6 +46,7 @@ struct serving {
 	struct control *control; // NULL: another engine than SQLite
 	struct housekeeping *keeping;
 	struct sequencer *sequencer;
+	struct figuring *figuring;
 	struct witness_address witnesses[WITNESSES_MAX];
 	size_t witness_count;
 	struct witnessing *witnessing;
@@ -225,6 +227,8 @@ static int start(struct serving *s)
 	if (r == 0)
 		r = sequencer_start(s->service, &s->sequencer, &s->err);
 	if (r == 0)
+		r = figuring_start(s->service, &s->figuring, &s->err);
+	if (r == 0)
 		r = http_server_start(&s->http, &s->server, &s->err);
 	if (r == 0)
 		r = witnessing_start(s->service, s->witnesses, s->witness_count, s->settings->witness_every,
@@ -256,6 +260,7 @@ static void stop(struct serving *s, struct db_writer_stats *ret_writes)
 	notifying_stop(s->notifying);
 	http_server_stop(s->server);
 	housekeeping_stop(s->keeping);
+	figuring_stop(s->figuring);
 	web_free(s->web);
 	sequencer_stop(s->sequencer);
 	if (s->service)

@@ -33,7 +33,9 @@ struct option {
 #define LOG_CHANGE (CLI_LEDGER_KEY | CLI_LEDGER_ROTATE | CLI_LEDGER_RESTART | CLI_LEDGER_REBUILD)
 #define COPY	   (CLI_BACKUP | CLI_RESTORE)
 #define LEDGER	   (CLI_LEDGER_VERIFY | CLI_LEDGER_CHECK | LOG_CHANGE)
-#define KEY	   (CLI_INIT | CLI_DEMO | CLI_SERVE | USER | CLI_ERASE | CLI_LEDGER_VERIFY | LOG_CHANGE | COPY)
+#define KEY                                                                                                  \
+	(CLI_INIT | CLI_DEMO | CLI_SERVE | USER | CLI_ERASE | CLI_LEDGER_VERIFY | LOG_CHANGE | COPY |        \
+		CLI_FIGURES_RECOUNT)
 #define DATABASE   (KEY | CLI_MIGRATE)
 #define ALL	   (DATABASE | CLI_VERSION | WITNESS | LEDGER | CLI_LEDGER_FOLLOW)
 #define ARGUMENT   (USER | COPY | CLI_WITNESS_KEY | CLI_LEDGER_FOLLOW | CLI_LEDGER_CHECK | CLI_ERASE)
@@ -119,8 +121,8 @@ static const struct option options[] = {
 	{"unit", TEXT, CLI_USER_ADD, true, IN(unit), "CODE", "code of the unit the officer works for"},
 	{"roles", TEXT, CLI_USER_ADD, true, IN(roles), "ROLES",
 		"intake handler unit_head supervisor leader editor auditor admin"},
-	{"jurisdiction", TEXT, USER | CLI_ERASE | LEDGER, true, IN(jurisdiction), "SLUG",
-		"where the database holds more than one"},
+	{"jurisdiction", TEXT, USER | CLI_ERASE | LEDGER | CLI_FIGURES_RECOUNT, true, IN(jurisdiction),
+		"SLUG", "where the database holds more than one"},
 	{"scope", TEXT, CLI_ERASE, true, IN(scope), "SCOPE",
 		"contact: name, telephone, e-mail; all: everything but the officers"},
 	{"reason-code", TEXT, CLI_ERASE, true, IN(reason_code), "CODE",
@@ -133,6 +135,7 @@ static const struct option options[] = {
 	{"key", TEXT, CLI_LEDGER_ROTATE, true, IN(key), "ID", "take this key of the key file, not a new one"},
 	{"new", FLAG, CLI_LEDGER_KEY, true, IN(new_key), NULL,
 		"make a key and print its secret line, for a key file that only you can write"},
+	{"anew", FLAG, CLI_FIGURES_RECOUNT, true, IN(anew), NULL, "compare nothing; have all counted anew"},
 	{"without-key", FLAG, CLI_BACKUP, true, IN(without_key), NULL, "no copy of the key file"},
 
 	{"log", LIST, CLI_WITNESS, false, IN(logs), "VKEY",

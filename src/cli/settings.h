@@ -35,6 +35,7 @@ enum cli_command {
 	CLI_BACKUP = 1 << 16,
 	CLI_RESTORE = 1 << 17,
 	CLI_LEDGER_REBUILD = 1 << 18,
+	CLI_FIGURES_RECOUNT = 1 << 19,
 };
 
 struct settings_list {
@@ -86,6 +87,7 @@ struct settings {
 	struct settings_list keys; // verifier keys; with `witnesses` above
 	const char *url;
 	bool new_key;
+	bool anew; // figures recount
 	// backup
 	bool without_key;
 

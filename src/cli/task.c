@@ -14,6 +14,7 @@ static const struct task *const tasks[] = {
 	&task_erase,
 	&task_rotate,
 	&task_rebuild,
+	&task_figures_anew,
 };
 
 const struct task *task_by_name(struct slice name)

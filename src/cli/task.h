@@ -48,9 +48,10 @@ struct task {
 int task_do(const struct settings *settings, struct arena *arena, const struct task *task,
 	struct slice request, struct slice *ret_said, struct err *err);
 
-extern const struct task task_erase;   // command_erase.c
-extern const struct task task_rotate;  // command_ledger.c
-extern const struct task task_rebuild; // command_ledger_rebuild.c
+extern const struct task task_erase;	    // command_erase.c
+extern const struct task task_rotate;	    // command_ledger.c
+extern const struct task task_rebuild;	    // command_ledger_rebuild.c
+extern const struct task task_figures_anew; // command_figures.c
 
 // NULL: there is none.
 const struct task *task_by_name(struct slice name);

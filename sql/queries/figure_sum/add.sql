@@ -1,0 +1,18 @@
+-- Adds to the sums of a cell; the cell is made where there is none.
+-- in: jurisdiction_id BIGINT, dimension BIGINT, span BIGINT, day BIGINT, class BIGINT, value BIGINT, days BIGINT, facts BIGINT,
+--     mark_1 BIGINT, mark_2 BIGINT, mark_3 BIGINT, mark_4 BIGINT, mark_5 BIGINT, mark_6 BIGINT, mark_7 BIGINT, mark_8 BIGINT
+-- rows: none
+INSERT INTO figure_sum (jurisdiction_id, dimension, span, day, class, value, days, facts,
+	mark_1, mark_2, mark_3, mark_4, mark_5, mark_6, mark_7, mark_8)
+VALUES (:jurisdiction_id, :dimension, :span, :day, :class, :value, :days, :facts,
+	:mark_1, :mark_2, :mark_3, :mark_4, :mark_5, :mark_6, :mark_7, :mark_8)
+ON CONFLICT (jurisdiction_id, dimension, span, day, class, value, days) DO UPDATE SET
+	facts = figure_sum.facts + excluded.facts,
+	mark_1 = figure_sum.mark_1 + excluded.mark_1,
+	mark_2 = figure_sum.mark_2 + excluded.mark_2,
+	mark_3 = figure_sum.mark_3 + excluded.mark_3,
+	mark_4 = figure_sum.mark_4 + excluded.mark_4,
+	mark_5 = figure_sum.mark_5 + excluded.mark_5,
+	mark_6 = figure_sum.mark_6 + excluded.mark_6,
+	mark_7 = figure_sum.mark_7 + excluded.mark_7,
+	mark_8 = figure_sum.mark_8 + excluded.mark_8

@@ -1,0 +1,4 @@
+-- All is counted anew.
+-- in: jurisdiction_id BIGINT
+-- rows: none
+DELETE FROM figure_sum WHERE jurisdiction_id = :jurisdiction_id
