@@ -50,6 +50,7 @@ GENERATED = {
 WRITERS = {
     r'sql_(?:event|event_private|contact|stream)_(?:insert|advance)': 'store/streams.c',
     r'sql_(?:jurisdiction|unit|officer|category|area)_put': 'store/jurisdictions.c',
+    r'sql_draw_(?:announce|make)': 'store/jurisdictions.c',
     r'sql_(?:case_row|assignment)_(?:insert|update)': 'store/cases.c',
 }
 

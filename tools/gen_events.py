@@ -64,8 +64,8 @@ def parse_field(row, private, lists, where):
         raise Mistake(f"{where}: {field['type']} cannot be optional")
     if field["list"] and field["list"] not in lists:
         raise Mistake(f"{where}: there is no list {field['list']!r}")
-    if field["type"] == "ascii" and not 1 <= field["max"] <= 255:
-        raise Mistake(f"{where}: ascii(1) … ascii(255)")
+    if field["type"] == "ascii" and not 1 <= field["max"] <= 8191:
+        raise Mistake(f"{where}: ascii(1) … ascii(8191)")
     if field["type"] == "text" and not 1 <= field["max"] <= 131072:
         raise Mistake(f"{where}: text(1) … text(131072)")
     if private:

@@ -74,6 +74,11 @@ static const struct command {
 		"receipt itself, or - for\n"
 		"standard input. Exit code 0: it holds; 1: it does not; 2: that cannot be said, because of "
 		"what is told."},
+	{"ledger draw", CLI_LEDGER_DRAW, command_ledger_draw,
+		"NUMBER --url URL [--key VKEY …] [--witness VKEY …]", "repeat a random sample",
+		"Reads all entries of the published log, draws the sample anew from them and compares. Exit "
+		"code 0: it is the same;\n"
+		"1: it is not, or not drawn yet; 2: that cannot be said, because of what is told."},
 	{"backup", CLI_BACKUP, command_backup, "FILE", "copy the database, also while the server runs",
 		"Copies the database as it is at one moment into FILE, checks the copy, and puts beside it "
 		"the "

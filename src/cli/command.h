@@ -16,6 +16,7 @@ int command_serve(const struct settings *settings, struct arena *arena);
 int command_migrate(const struct settings *settings, struct arena *arena);
 int command_erase(const struct settings *settings, struct arena *arena);
 int command_ledger_check(const struct settings *settings, struct arena *arena);
+int command_ledger_draw(const struct settings *settings, struct arena *arena);
 int command_ledger_verify(const struct settings *settings, struct arena *arena);
 int command_user_add(const struct settings *settings, struct arena *arena);
 int command_ledger_follow(const struct settings *settings, struct arena *arena);

@@ -32,13 +32,14 @@ struct option {
 #define WITNESS	   (CLI_WITNESS | CLI_WITNESS_KEY)
 #define LOG_CHANGE (CLI_LEDGER_KEY | CLI_LEDGER_ROTATE | CLI_LEDGER_RESTART | CLI_LEDGER_REBUILD)
 #define COPY	   (CLI_BACKUP | CLI_RESTORE)
-#define LEDGER	   (CLI_LEDGER_VERIFY | CLI_LEDGER_CHECK | LOG_CHANGE)
+#define LEDGER	   (CLI_LEDGER_VERIFY | CLI_LEDGER_CHECK | CLI_LEDGER_DRAW | LOG_CHANGE)
 #define KEY                                                                                                  \
 	(CLI_INIT | CLI_DEMO | CLI_SERVE | USER | CLI_ERASE | CLI_LEDGER_VERIFY | LOG_CHANGE | COPY |        \
 		CLI_FIGURES_RECOUNT)
-#define DATABASE   (KEY | CLI_MIGRATE)
-#define ALL	   (DATABASE | CLI_VERSION | WITNESS | LEDGER | CLI_LEDGER_FOLLOW)
-#define ARGUMENT   (USER | COPY | CLI_WITNESS_KEY | CLI_LEDGER_FOLLOW | CLI_LEDGER_CHECK | CLI_ERASE)
+#define DATABASE (KEY | CLI_MIGRATE)
+#define ALL	 (DATABASE | CLI_VERSION | WITNESS | LEDGER | CLI_LEDGER_FOLLOW)
+#define ARGUMENT                                                                                             \
+	(USER | COPY | CLI_WITNESS_KEY | CLI_LEDGER_FOLLOW | CLI_LEDGER_CHECK | CLI_LEDGER_DRAW | CLI_ERASE)
 #define LISTEN_MAX 8
 #define IN(member) offsetof(struct settings, member)
 
@@ -155,8 +156,9 @@ static const struct option options[] = {
 		"the database in which a short receipt is looked up"},
 	{"url", TEXT, CLI_LEDGER_CHECK, true, IN(url), "URL",
 		"the published list in which a short receipt is looked up: https://…"},
-	{"key", LIST, CLI_LEDGER_CHECK, true, IN(keys), "VKEY", "verifier key of the ledger; up to 32 times",
-		0, 32},
+	{"url", TEXT, CLI_LEDGER_DRAW, true, IN(url), "URL", "the published list: https://…"},
+	{"key", LIST, CLI_LEDGER_CHECK | CLI_LEDGER_DRAW, true, IN(keys), "VKEY",
+		"verifier key of the ledger; up to 32 times", 0, 32},
 	{"witness", LIST, LEDGER, false, IN(witnesses), "VKEY",
 		"verifier key of a witness whose signature is checked; up to 32 times", 0, 32},
 

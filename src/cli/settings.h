@@ -36,6 +36,7 @@ enum cli_command {
 	CLI_RESTORE = 1 << 17,
 	CLI_LEDGER_REBUILD = 1 << 18,
 	CLI_FIGURES_RECOUNT = 1 << 19,
+	CLI_LEDGER_DRAW = 1 << 20,
 };
 
 struct settings_list {

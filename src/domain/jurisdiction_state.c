@@ -169,6 +169,12 @@ int jurisdiction_apply(struct jurisdiction_state *state, const struct jurisdicti
 	case JURISDICTION_EVENT_AREA_SET:
 		set_item(&state->areas, event->area_set.area_id, event, arena);
 		break;
+	case JURISDICTION_EVENT_DRAW_ANNOUNCED:
+		set_item(&state->draws, event->draw_announced.draw_id, event, arena);
+		break;
+	case JURISDICTION_EVENT_DRAW_MADE:
+		set_item(&state->draws_made, event->draw_made.draw_id, event, arena);
+		break;
 	case JURISDICTION_EVENT_LEDGER_STARTED:
 		r = apply_started(state, event, arena, err);
 		break;

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "db/db.h"
 #include "jobs/ticker.h"
+#include "service/draws.h"
 #include "service/expiry.h"
 #include "service/search.h"
 #include "service/service.h"
@@ -151,6 +152,41 @@ static bool fill(struct housekeeping *keeping)
 	return more;
 }
 
+// ---- Samples that were announced
+
+struct drawing {
+	int64_t jurisdiction_id, number;
+};
+
+static int draw_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct drawing *drawing = arg;
+
+	return draws_make(conn, drawing->jurisdiction_id, clock_now_us(), &drawing->number, err);
+}
+
+// All that can be drawn by now. Of several servers one does it: the others find it done.
+static void draw(struct housekeeping *keeping)
+{
+	size_t count = service_jurisdiction_ids(keeping->service, keeping->ids, JURISDICTIONS_MAX);
+
+	for (size_t i = 0; i < count; i++) {
+		struct drawing drawing = {.jurisdiction_id = keeping->ids[i]};
+		char quoted[512];
+		struct err err;
+		int r;
+
+		do {
+			r = db_writer_run(service_writer(keeping->service), draw_run, &drawing, &err);
+			if (r == 0 && drawing.number)
+				log_info("drawn", "sample=%lld", (long long)drawing.number);
+		} while (r == 0 && drawing.number);
+		if (r < 0 && r != ERR_BUSY && r != ERR_CONFLICT)
+			log_warn("draw_failed", "class=%s message=%s", err_class_name(r),
+				log_quote(quoted, sizeof(quoted), err.message));
+	}
+}
+
 static void sweep(struct housekeeping *keeping)
 {
 	size_t count = service_jurisdiction_ids(keeping->service, keeping->ids, JURISDICTIONS_MAX);
@@ -207,6 +243,8 @@ static bool run(void *arg)
 		resume(keeping);
 	if (!keeping->is_filled && keeping->last == 0)
 		keeping->is_filled = !fill(keeping);
+	if (keeping->seconds % HOUSEKEEPING_DRAW_S == 0 && keeping->last == 0)
+		draw(keeping);
 	if (keeping->seconds++ % HOUSEKEEPING_SWEEP_S == 0 && keeping->last == 0)
 		sweep(keeping);
 	return true;

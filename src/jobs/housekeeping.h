@@ -16,6 +16,7 @@ struct housekeeping;
 
 #define HOUSEKEEPING_SWEEP_S  180
 #define HOUSEKEEPING_RESUME_S 10 // cases whose waiting has ended go on so soon
+#define HOUSEKEEPING_DRAW_S   3	 // samples that were announced are drawn so soon
 
 struct housekeeping *housekeeping_start(struct service *service, void (*on_lost)(void *arg), void *arg);
 void housekeeping_stop(struct housekeeping *keeping); // waits for its end; NULL is fine

@@ -56,6 +56,19 @@ int note_signature_parse(struct slice bytes, struct note_signature *ret, struct 
 	return 0;
 }
 
+bool note_signature_bytes(const struct note_signature *signature, uint8_t *out, size_t max, size_t *ret_len)
+{
+	uint8_t decoded[NOTE_SIGNATURE_BYTES_MAX];
+	size_t len;
+
+	if (!line_read_base64(signature->base64, decoded, sizeof(decoded), &len) || len < ID_BYTES ||
+		len - ID_BYTES > max)
+		return false;
+	memcpy(out, decoded + ID_BYTES, len - ID_BYTES);
+	*ret_len = len - ID_BYTES;
+	return true;
+}
+
 // Where the last empty line begins, or -1.
 static ptrdiff_t last_blank_line(struct slice bytes)
 {

@@ -83,6 +83,10 @@ int note_parse(struct slice bytes, struct note *ret, struct err *err);
 // One line as it stands in an answer of a witness; *rest begins behind it. ERR_INVALID.
 int note_signature_parse(struct slice bytes, struct note_signature *ret, struct slice *rest, struct err *err);
 
+// The bytes of a line behind the id of its key: of a cosignature its time and the signature. False where they
+// are more than `max`.
+bool note_signature_bytes(const struct note_signature *signature, uint8_t *out, size_t max, size_t *ret_len);
+
 enum note_verdict {
 	NOTE_UNSIGNED, // there is no line of this key
 	NOTE_SIGNED,

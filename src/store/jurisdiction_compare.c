@@ -257,12 +257,65 @@ static int compare_areas(struct comparing *c)
 	return r;
 }
 
+static void expect_made(struct sql_draw_row *row, const struct jurisdiction_item *made)
+{
+	const struct draw_made *e = made ? &made->event->draw_made : NULL;
+
+	row->has_made_at = row->has_tree_size = row->has_root = row->has_seed = row->has_population =
+		row->has_codes = made != NULL;
+	row->has_witness_signature = made && e->witness_signature.len > 0;
+	row->made_at = made ? made->event->meta.at_us : 0;
+	row->tree_size = made ? e->tree_size : 0;
+	row->root = made ? e->root : SLICE("");
+	row->witness_signature = made ? e->witness_signature : SLICE("");
+	row->seed = made ? e->seed : SLICE("");
+	row->population = made ? e->population : 0;
+	row->codes = made ? e->codes : SLICE("");
+}
+
+static int compare_draws(struct comparing *c)
+{
+	const struct jurisdiction_items *items = &c->state->draws;
+	bool *seen = seen_of(c, items);
+	struct sql_draw_row *rows;
+	size_t count;
+	int r;
+
+	c->report.table = "draw";
+	r = sql_draw_all(c->conn, c->arena,
+		&(struct sql_draw_all_in){.jurisdiction_id = c->state->jurisdiction_id}, &rows, &count,
+		c->err);
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		const struct jurisdiction_item *item = item_of(c, items, seen, rows[i].id);
+		struct sql_draw_row row = rows[i];
+		const struct draw_announced *e;
+
+		if (!item)
+			continue;
+		e = &item->event->draw_announced;
+		row.number = e->number;
+		row.from_at = e->from;
+		row.until_at = e->until;
+		row.most = e->most;
+		EXPECT_TEXT(&row, about, &e->about);
+		row.has_witness = e->witness.len > 0;
+		row.witness = e->witness;
+		row.announced_at = item->event->meta.at_us;
+		row.announced_seq = item->event->meta.seq;
+		expect_made(&row, jurisdiction_items_find(&c->state->draws_made, row.id));
+		compare_row(&c->report, &SQL_DRAW_ALL, row.id, &row, &rows[i]);
+	}
+	if (r == 0)
+		tell_missing(c, items, seen);
+	return r;
+}
+
 int jurisdiction_compare(struct db_conn *conn, struct arena *arena, const struct jurisdiction_state *state,
 	void (*found)(void *arg, const struct difference *difference), void *arg, struct err *err)
 {
 	struct comparing c = {conn, arena, state, {found, arg, ""}, err};
-	int (*const parts[])(struct comparing * c) = {
-		compare_jurisdiction, compare_units, compare_officers, compare_categories, compare_areas};
+	int (*const parts[])(struct comparing * c) = {compare_jurisdiction, compare_units, compare_officers,
+		compare_categories, compare_areas, compare_draws};
 	int r = 0;
 
 	must(state->jurisdiction);

@@ -231,6 +231,58 @@ int jurisdiction_put_area(
 		NULL, err);
 }
 
+int jurisdiction_put_draw_announced(
+	struct jurisdiction_writing *w, const struct draw_announced *announced, struct err *err)
+{
+	struct jurisdiction_event event = {
+		.type = JURISDICTION_EVENT_DRAW_ANNOUNCED, .draw_announced = *announced};
+	int r = append(w, &event, err);
+
+	if (r < 0)
+		return r;
+	return sql_draw_announce(w->conn,
+		&(struct sql_draw_announce_in){
+			.jurisdiction_id = w->meta.jurisdiction_id,
+			.id = announced->draw_id,
+			.number = announced->number,
+			.from_at = announced->from,
+			.until_at = announced->until,
+			.most = announced->most,
+			.about = text_of(&announced->about),
+			.has_witness = announced->witness.len > 0,
+			.witness = announced->witness,
+			.announced_at = w->meta.at_us,
+			.announced_seq = w->meta.seq,
+		},
+		NULL, err);
+}
+
+int jurisdiction_put_draw_made(struct jurisdiction_writing *w, const struct draw_made *made, struct err *err)
+{
+	struct jurisdiction_event event = {.type = JURISDICTION_EVENT_DRAW_MADE, .draw_made = *made};
+	int64_t changed = 0;
+	int r = append(w, &event, err);
+
+	if (r == 0)
+		r = sql_draw_make(w->conn,
+			&(struct sql_draw_make_in){
+				.jurisdiction_id = w->meta.jurisdiction_id,
+				.id = made->draw_id,
+				.made_at = w->meta.at_us,
+				.tree_size = made->tree_size,
+				.root = made->root,
+				.has_witness_signature = made->witness_signature.len > 0,
+				.witness_signature = made->witness_signature,
+				.seed = made->seed,
+				.population = made->population,
+				.codes = made->codes,
+			},
+			&changed, err);
+	if (r == 0 && changed != 1)
+		r = err_set(err, ERR_CONFLICT, "this draw is made already");
+	return r;
+}
+
 // ---- Reading
 
 int jurisdiction_stream_load(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,

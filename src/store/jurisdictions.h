@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A jurisdiction and its reference data: its stream of events, and the rows that are made from them (tables
-// jurisdiction, unit, officer, category, area). A put writes event and row together, and nothing else writes
-// these rows, apart from what no event tells: passwords and failed logins (sql/queries/officer). A put of an
-// id that is there replaces it.
+// jurisdiction, unit, officer, category, area, draw). A put writes event and row together, and nothing else
+// writes these rows, apart from what no event tells: passwords and failed logins (sql/queries/officer). A put
+// of an id that is there replaces it.
 //
 //	jurisdiction_write_begin(conn, arena, id, now_us, &writing, err)   // in a write transaction
 //	jurisdiction_put_unit(&writing, &unit, err)
@@ -80,6 +80,11 @@ int jurisdiction_put_key_changed(
 int jurisdiction_put_rebuilt(
 	struct jurisdiction_writing *w, const struct ledger_rebuilt *rebuilt, struct err *err);
 
+// A draw with its row, and what came of it.
+int jurisdiction_put_draw_announced(
+	struct jurisdiction_writing *w, const struct draw_announced *announced, struct err *err);
+int jurisdiction_put_draw_made(struct jurisdiction_writing *w, const struct draw_made *made, struct err *err);
+
 struct jurisdiction_stream {
 	const struct jurisdiction_event *events; // in the arena, upcast to their newest version
 	size_t count;
@@ -90,7 +95,7 @@ struct jurisdiction_stream {
 int jurisdiction_stream_load(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,
 	struct jurisdiction_stream *ret, struct err *err);
 
-// Compares every row of the five tables with the fold, column by column, inside a read transaction. What was
+// Compares every row of these tables with the fold, column by column, inside a read transaction. What was
 // erased from an event cannot be compared and is passed over; whether it was erased rightly, others see.
 int jurisdiction_compare(struct db_conn *conn, struct arena *arena, const struct jurisdiction_state *state,
 	void (*found)(void *arg, const struct difference *difference), void *arg, struct err *err);

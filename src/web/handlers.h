@@ -61,6 +61,12 @@ void handle_desk_bulk(struct web_request *q);
 // desk_notices.c
 void handle_desk_notices(struct web_request *q);
 void handle_desk_notices_post(struct web_request *q);
+// draws.c
+void handle_draws(struct web_request *q);
+void handle_draw(struct web_request *q);
+// desk_draws.c
+void handle_desk_draws(struct web_request *q);
+void handle_desk_draws_post(struct web_request *q);
 // api.c
 void handle_api_receive(struct web_request *q);
 void handle_api_case(struct web_request *q);

@@ -41,6 +41,8 @@ static const struct web_route routes[] = {
 	{HTTP_METHOD_GET, "/ledger/checkpoint/{}", handle_ledger_checkpoint},
 	{HTTP_METHOD_GET, "/ledger/tile/{*}", handle_ledger_tile},
 	{HTTP_METHOD_GET, "/ledger/log.json", handle_ledger_log},
+	{HTTP_METHOD_GET, "/draws", handle_draws},
+	{HTTP_METHOD_GET, "/draws/{}", handle_draw},
 	{HTTP_METHOD_GET, "/areas.geojson", handle_areas},
 	{HTTP_METHOD_GET, "/look.css", handle_look},
 	// the desk
@@ -73,6 +75,8 @@ static const struct web_route routes[] = {
 	{HTTP_METHOD_GET, "/desk/supervision", handle_desk_supervision, WEB_ROUTE_DESK},
 	{HTTP_METHOD_GET, "/desk/supervision/{}", handle_desk_standing, WEB_ROUTE_DESK},
 	{HTTP_METHOD_POST, "/desk/bulk", handle_desk_bulk, WEB_ROUTE_DESK | WEB_ROUTE_FORM},
+	{HTTP_METHOD_GET, "/desk/draws", handle_desk_draws, WEB_ROUTE_DESK},
+	{HTTP_METHOD_POST, "/desk/draws", handle_desk_draws_post, WEB_ROUTE_DESK | WEB_ROUTE_FORM},
 	{HTTP_METHOD_GET, "/desk/c/{}", handle_desk_case, WEB_ROUTE_DESK},
 	{HTTP_METHOD_GET, "/desk/c/{}/photo/{}", handle_desk_photo, WEB_ROUTE_DESK},
 	{HTTP_METHOD_GET, "/desk/c/{}/photo/{}/small", handle_desk_photo, WEB_ROUTE_DESK},

@@ -61,6 +61,7 @@ int main(int argc, char **argv)
 		render(argv[1], (enum lang)lang, sample_desk_pages, sample_desk_page_count);
 		render(argv[1], (enum lang)lang, sample_tool_pages, sample_tool_page_count);
 		render(argv[1], (enum lang)lang, sample_admin_pages, sample_admin_page_count);
+		render(argv[1], (enum lang)lang, sample_draw_pages, sample_draw_page_count);
 	}
 	snprintf(path, sizeof(path), "%s/assets", argv[1]);
 	make_folder(path);

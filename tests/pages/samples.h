@@ -40,6 +40,9 @@ extern const size_t sample_admin_page_count;
 extern const struct sample_page_entry sample_tool_pages[];
 extern const size_t sample_tool_page_count;
 
+extern const struct sample_page_entry sample_draw_pages[];
+extern const size_t sample_draw_page_count;
+
 // desk_pages.c: the frame of the desk, of an intake officer or a handler.
 struct view_desk sample_desk(const char *here, enum view_queue_id current, bool intake);
 

@@ -306,6 +306,7 @@ static void test_rows_too_many(void **state)
 		{"officer", "id", "login"},
 		{"category", "id", "code"},
 		{"area", "id", "code"},
+		{"draw", "id", "number"},
 		{"ledger_tile", "place", NULL},
 		{"ledger_log", "number", NULL},
 	};

@@ -10,6 +10,7 @@
 #include "service/service.h"
 #include "service/setup.h"
 #include "sql.h"
+#include "store/jurisdictions.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -334,6 +335,38 @@ static void add_erased_cases(struct world *w)
 	load(&contact);
 }
 
+// Two random samples, the second not drawn yet. What they say of trees nobody looks at here.
+static int draws_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct world *w = arg;
+	struct draw_announced announced = {.draw_id = service_next_id(w->service),
+		.number = 1,
+		.from = 1000,
+		.until = 2000,
+		.most = 5,
+		.witness = SLICE("0a0b"),
+		.about = private_text_of(SLICE("抽查"))};
+	struct draw_made made = {.draw_id = announced.draw_id,
+		.number = 1,
+		.tree_size = 7,
+		.root = SLICE("0c"),
+		.witness_signature = SLICE("0d"),
+		.seed = SLICE("0e"),
+		.population = 2,
+		.codes = SLICE("K7M3FX9PA.M2D8QT4WC")};
+	struct jurisdiction_writing writing;
+	int r = jurisdiction_write_begin(conn, w->f->arena, w->id, clock_now_us(), &writing, err);
+
+	if (r == 0)
+		r = jurisdiction_put_draw_announced(&writing, &announced, err);
+	if (r == 0)
+		r = jurisdiction_put_draw_made(&writing, &made, err);
+	announced.draw_id = service_next_id(w->service);
+	announced.number = 2;
+	announced.witness = SLICE("");
+	return r == 0 ? jurisdiction_put_draw_announced(&writing, &announced, err) : r;
+}
+
 void world_sign(struct world *w)
 {
 	assert_ok(service_ledger_catch_up(w->service, w->f->conn, &w->f->err), &w->f->err);
@@ -373,6 +406,7 @@ struct world *world_open(struct fixture *f)
 	add_ended_cases(w);
 	add_secret_case(w);
 	add_erased_cases(w);
+	assert_ok(db_write_now(f->conn, draws_run, w, &f->err), &f->err);
 	world_sign(w);
 	w->reader = fixture_connect(f, DB_ACCESS_READ);
 	w->raw = raw_open(f);

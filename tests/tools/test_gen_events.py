@@ -54,7 +54,7 @@ class Description(unittest.TestCase):
         self.refused('"id?"', '"text(5)"', "unknown type")  # free text is never public
         self.refused('"text(10)"', '"text(10)?"', "unknown type")  # every private field may be absent
         self.refused('"text(10)"', '"text(0)"', "text\\(1\\)")
-        self.refused('"id?", ""', '"ascii(256)", ""', "ascii")
+        self.refused('"id?", ""', '"ascii(8192)", ""', "ascii")
         self.refused('"contact"', '"somewhere"', "the table is one of")
         self.refused('["phone"', '["words"', "twice")
         self.refused('["phone"', '["size"', "twice")
