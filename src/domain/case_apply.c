@@ -176,6 +176,9 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 	case CASE_EVENT_SENT_BACK:
 		case_apply_work(state, event);
 		break;
+	case CASE_EVENT_ALLOTTED ... CASE_EVENT_SUPPORT_ENDED:
+		case_apply_shared(state, event);
+		break;
 	case CASE_EVENT_ERASED:
 		apply_erased(state, &event->meta, &event->erased);
 		break;

@@ -69,6 +69,7 @@ static void apply_withdrawn(struct case_state *s, const struct event_meta *meta)
 	case_end_order(s);
 	case_end_extension(s);
 	case_end_waiting(s);
+	case_end_supports(s);
 	s->state = CASE_STATE_WITHDRAWN;
 	s->withdrawn_at_us = meta->at_us;
 }

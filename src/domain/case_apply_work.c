@@ -98,6 +98,8 @@ static void apply_assigned(struct case_state *s, const struct event_meta *meta, 
 	s->return_reason = (struct private_text){0};
 	case_end_extension(s);
 	s->was_extended = false;
+	case_end_allotment(s);
+	case_end_supports(s);
 	// One that stood is of a unit that turned out to be complained of.
 	case_forget_answer(s);
 }
@@ -114,6 +116,8 @@ void case_leave_unit(struct case_state *s)
 	s->unit_deadline_us = 0;
 	s->standard = (struct private_text){0};
 	s->assignment_note = (struct private_text){0};
+	case_end_allotment(s);
+	case_end_supports(s);
 }
 
 static void apply_returned(struct case_state *s, const struct event_meta *meta, const struct case_returned *e)

@@ -37,8 +37,14 @@ enum case_command_type {
 	CASE_COMMAND_NOTE,	// within the office
 	CASE_COMMAND_WRITE,	// to the raiser
 	CASE_COMMAND_TELL,	// the raiser to the office
+	CASE_COMMAND_ALLOT,	// within the unit: who of it works on the case
+	CASE_COMMAND_SUPPORT,	// another unit supports the one that has it
+	CASE_COMMAND_ACCEPT_SUPPORT,
+	CASE_COMMAND_RETURN_SUPPORT,
+	CASE_COMMAND_REPORT_SUPPORT,
+	CASE_COMMAND_END_SUPPORT, // a supporting unit is taken out
 };
-#define CASE_COMMAND_COUNT 29
+#define CASE_COMMAND_COUNT 35
 
 struct case_receive {
 	int64_t case_id;   // from the id source
@@ -164,6 +170,22 @@ struct case_extension {
 	struct slice reason;
 };
 
+struct case_allot {
+	int64_t officer_id; // of the unit; 0: nobody in particular any more
+	struct slice note;  // to that officer
+};
+
+struct case_report {
+	struct slice text;
+	const struct event_file *files; // evidence
+	size_t file_count;
+};
+
+struct case_support_end {
+	int64_t unit_id;
+	struct slice reason;
+};
+
 struct case_command {
 	enum case_command_type type;
 	int64_t expected_seq; // the case as whoever commands saw it; 0: whatever it is now
@@ -171,8 +193,8 @@ struct case_command {
 		struct case_receive receive;
 		struct case_classify classify;
 		struct case_release release;
-		struct case_assign assign;
-		struct case_return return_;
+		struct case_assign assign;  // support, too
+		struct case_return return_; // return_support, too
 		struct case_answer answer;
 		struct case_close close;
 		struct case_erase erase;
@@ -184,6 +206,9 @@ struct case_command {
 		struct case_message message;
 		struct case_wait wait;
 		struct case_extension extension; // ask_extension
+		struct case_allot allot;
+		struct case_report report; // report_support
+		struct case_support_end support_end;
 	};
 };
 

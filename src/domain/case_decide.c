@@ -2,7 +2,7 @@
 // In this order: may the actor know of the case; is it still as the actor saw it; is there such a move for
 // this actor (case_moves.c); then what the command holds, all mistakes at once. The parts that fill the event
 // or add refusals stand by theme in case_decide_intake.c, _work.c, _end.c, _raiser.c,
-// _oversight.c, _time.c and _message.c.
+// _oversight.c, _time.c, _message.c and _shared.c.
 #include "domain/case_decide.h"
 
 #include "base/macros.h"
@@ -41,6 +41,12 @@ static const char *const command_names[] = {
 	[CASE_COMMAND_NOTE] = "note",
 	[CASE_COMMAND_WRITE] = "write",
 	[CASE_COMMAND_TELL] = "tell",
+	[CASE_COMMAND_ALLOT] = "allot",
+	[CASE_COMMAND_SUPPORT] = "support",
+	[CASE_COMMAND_ACCEPT_SUPPORT] = "accept_support",
+	[CASE_COMMAND_RETURN_SUPPORT] = "return_support",
+	[CASE_COMMAND_REPORT_SUPPORT] = "report_support",
+	[CASE_COMMAND_END_SUPPORT] = "end_support",
 };
 _Static_assert(ARRAY_LEN(command_names) == CASE_COMMAND_COUNT, "every command has a name");
 
@@ -105,6 +111,17 @@ static void decide(struct case_decision_draft *d, const struct case_command *com
 	case CASE_COMMAND_WRITE:
 	case CASE_COMMAND_TELL:
 		case_decide_message(d, command);
+		break;
+	case CASE_COMMAND_ALLOT:
+		d->event->type = CASE_EVENT_ALLOTTED;
+		case_decide_allot(d, &command->allot);
+		break;
+	case CASE_COMMAND_SUPPORT:
+	case CASE_COMMAND_ACCEPT_SUPPORT:
+	case CASE_COMMAND_RETURN_SUPPORT:
+	case CASE_COMMAND_REPORT_SUPPORT:
+	case CASE_COMMAND_END_SUPPORT:
+		case_decide_support(d, command);
 		break;
 	}
 }

@@ -38,6 +38,17 @@ void case_decide_time(struct case_decision_draft *d, const struct case_command *
 // Note, write, tell. Sets the type of the event too.
 void case_decide_message(struct case_decision_draft *d, const struct case_command *command);
 
+// Within the unit: to one of its officers.
+void case_decide_allot(struct case_decision_draft *d, const struct case_allot *c);
+// Supporting units. Sets the type of the event too.
+void case_decide_support(struct case_decision_draft *d, const struct case_command *command);
+
+// A unit that the command names: it is there, and the case does not complain of it.
+void case_decide_check_unit(
+	struct case_decision_draft *d, const char *field, int64_t unit_id, const struct case_unit_fact *unit);
+// A deadline that somebody chose; `field` names it.
+void case_decide_check_deadline(struct case_decision_draft *d, const char *field, int64_t by_us);
+
 // Adds a refusal where an oversight order waits for its answer.
 void case_decide_check_order(struct case_decision_draft *d);
 

@@ -5,6 +5,7 @@
 #include "domain/case_check.h"
 #include "domain/case_decide_impl.h"
 #include "domain/case_return.h"
+#include "domain/case_shared.h"
 #include "domain/limits.h"
 
 static bool is_about_unit(const struct case_decision_draft *d, int64_t unit_id)
@@ -35,7 +36,7 @@ static int64_t unit_deadline(struct case_decision_draft *d, const struct case_as
 	return by_us;
 }
 
-static void check_unit(
+void case_decide_check_unit(
 	struct case_decision_draft *d, const char *field, int64_t unit_id, const struct case_unit_fact *unit)
 {
 	if (!unit->exists)
@@ -44,15 +45,30 @@ static void check_unit(
 		refusals_add_field(&d->refusals, field, REFUSAL_UNIT_COMPLAINED_OF);
 }
 
+void case_decide_check_deadline(struct case_decision_draft *d, const char *field, int64_t by_us)
+{
+	int64_t at_us = d->event->meta.at_us;
+
+	if (by_us == 0)
+		refusals_add_field(&d->refusals, field, REFUSAL_CHOICE_MISSING);
+	else if (by_us <= at_us)
+		refusals_add_field(&d->refusals, field, REFUSAL_DEADLINE_PASSED);
+	else if (by_us > at_us + LIMIT_DEADLINE_DAYS * US_PER_DAY)
+		refusals_add(&d->refusals, (struct refusal){.code = REFUSAL_DEADLINE_TOO_FAR,
+						   .field = field,
+						   .limit = LIMIT_DEADLINE_DAYS});
+}
+
 static void decide_assign(struct case_decision_draft *d, const struct case_assign *c)
 {
 	must(c->assignment_id > 0 && d->facts->calendar);
 	if (c->unit_id == 0)
 		refusals_add_field(&d->refusals, "unit_id", REFUSAL_CHOICE_MISSING);
 	else
-		check_unit(d, "unit_id", c->unit_id, &d->facts->target);
+		case_decide_check_unit(d, "unit_id", c->unit_id, &d->facts->target);
 	if (c->supervising_unit_id != 0)
-		check_unit(d, "supervising_unit_id", c->supervising_unit_id, &d->facts->supervising);
+		case_decide_check_unit(
+			d, "supervising_unit_id", c->supervising_unit_id, &d->facts->supervising);
 	if (c->supervising_unit_id != 0 && c->supervising_unit_id == c->unit_id)
 		refusals_add_field(&d->refusals, "supervising_unit_id", REFUSAL_SUPERVISES_ITSELF);
 	check_text(&d->refusals, "standard", c->standard, LIMIT_REASON_CHARS, REFUSAL_NONE);
@@ -123,7 +139,10 @@ static void decide_answer(struct case_decision_draft *d, const struct case_answe
 {
 	const struct case_state *s = d->state;
 	bool at_once = s->unit_id == 0;
+	struct refusal why;
 
+	if (case_answer_refusal(s, &why))
+		refusals_add(&d->refusals, why);
 	check_text(&d->refusals, "text", c->text, LIMIT_TEXT_CHARS, REFUSAL_TEXT_MISSING);
 	check_text(&d->refusals, "public_text", c->public_text, LIMIT_TEXT_CHARS, REFUSAL_NONE);
 	if (d->refusals.count > 0)

@@ -12,7 +12,7 @@ bool case_erasure_takes(enum erasure_scope scope, struct slice field)
 		return slice_eq(field, SLICE("name")) || slice_eq(field, SLICE("phone")) ||
 		       slice_eq(field, SLICE("email"));
 	case ERASURE_SCOPE_ALL:
-		return !slice_eq(field, SLICE("by_officer"));
+		return !slice_eq(field, SLICE("by_officer")) && !slice_eq(field, SLICE("officer_id"));
 	}
 	return false;
 }

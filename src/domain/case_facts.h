@@ -43,6 +43,14 @@ struct case_unit_fact {
 	bool is_complained_of;
 };
 
+// What is known of an officer that a command names.
+struct case_officer_fact {
+	bool exists; // and may sign in
+	int64_t unit_id;
+	uint32_t roles;
+	bool is_complained_of;
+};
+
 struct case_facts {
 	int64_t jurisdiction_id;
 	struct case_actor actor;
@@ -56,6 +64,7 @@ struct case_facts {
 	bool unit_in_charge_is_complained_of;
 	struct case_unit_fact target;	   // assign: its unit
 	struct case_unit_fact supervising; // assign: its supervising unit
+	struct case_officer_fact officer;  // allot: whom
 	int64_t town_area_id;  // receive: of the point or what was chosen; town level or above; 0: no place
 	int64_t place_area_id; // receive: the finest area; 0: none
 	int64_t order_year, order_number; // order: the next number of the year

@@ -2,6 +2,7 @@
 // Looks moves up in the table, for an actor and a case as they are.
 #include "base/macros.h"
 #include "domain/case_moves.h"
+#include "domain/case_shared.h"
 #include "domain/case_view.h"
 
 #define TAKES_DOWN (ROLE_INTAKE | ROLE_HANDLER | ROLE_UNIT_HEAD)
@@ -57,6 +58,8 @@ static bool is_relation_met(
 	case CASE_RELATION_SYSTEM:
 	case CASE_RELATION_RAISER_SELF:
 		return true;
+	case CASE_RELATION_SUPPORTS:
+		return case_support_open_of(state, actor->unit_id) != NULL;
 	case CASE_RELATION_IN_CHARGE:
 		return state->unit_id != 0 && actor->unit_id == state->unit_id;
 	}
@@ -115,6 +118,15 @@ static bool is_condition_met(
 		return case_is_disputed(state);
 	case CASE_CONDITION_CHECKER:
 		return !state->answered_at_once && is_another(state, &facts->actor);
+	case CASE_CONDITION_SUPPORTED:
+		return case_supports_open(state) > 0;
+	case CASE_CONDITION_SUPPORT_NEW:
+		return case_support_open_of(state, facts->actor.unit_id)->accepted_at_us == 0;
+	case CASE_CONDITION_SUPPORT_ACCEPTED:
+		return case_support_open_of(state, facts->actor.unit_id)->accepted_at_us != 0;
+	case CASE_CONDITION_OWN_ALLOTMENT:
+		return state->allotted_officer_id.state == PRIVATE_ABSENT ||
+		       state->allotted_officer_id.value == facts->actor.officer_id;
 	case CASE_CONDITION_EXTENSION_ASKED:
 		return state->extension_until_us != 0 && facts->actor.unit_id != state->unit_id;
 	}
@@ -129,6 +141,8 @@ static bool is_way_open(
 		return !state->answered_at_once;
 	if (move->condition == CASE_CONDITION_EXTENSION_ASKED)
 		return state->extension_until_us != 0;
+	if (move->condition == CASE_CONDITION_SUPPORTED)
+		return case_supports_open(state) > 0;
 	if (move->condition == CASE_CONDITION_DISPUTED)
 		return case_is_disputed(state);
 	return (move->condition != CASE_CONDITION_UNIT_COMPLAINED_OF &&
@@ -154,7 +168,14 @@ static enum refusal_code condition_refusal(enum case_condition condition)
 	case CASE_CONDITION_UNDISPUTED:
 		return REFUSAL_DISPUTED;
 	case CASE_CONDITION_DISPUTED:
+	case CASE_CONDITION_SUPPORTED:
 		return REFUSAL_WRONG_STATE;
+	case CASE_CONDITION_SUPPORT_NEW:
+		return REFUSAL_SUPPORT_ACCEPTED;
+	case CASE_CONDITION_SUPPORT_ACCEPTED:
+		return REFUSAL_SUPPORT_NOT_ACCEPTED;
+	case CASE_CONDITION_OWN_ALLOTMENT:
+		return REFUSAL_ALLOTTED_TO_ANOTHER;
 	case CASE_CONDITION_EXTENSION_ASKED:
 		return REFUSAL_OWN_REQUEST;
 	case CASE_CONDITION_INDEPENDENT:
@@ -171,11 +192,12 @@ static int nearness(enum refusal_code code)
 {
 	return code == REFUSAL_SAME_OFFICER || code == REFUSAL_NOT_INDEPENDENT ||
 			       code == REFUSAL_OWN_DECLINE || code == REFUSAL_OWN_REQUEST ||
-			       code == REFUSAL_DISPUTED
+			       code == REFUSAL_DISPUTED || code == REFUSAL_ALLOTTED_TO_ANOTHER ||
+			       code == REFUSAL_SUPPORT_ACCEPTED || code == REFUSAL_SUPPORT_NOT_ACCEPTED
 		       ? 3
-	       : code == REFUSAL_NOT_IN_CHARGE ? 2
-	       : code == REFUSAL_ROLE_MISSING  ? 1
-					       : 0;
+	       : code == REFUSAL_NOT_IN_CHARGE || code == REFUSAL_NOT_SUPPORTING ? 2
+	       : code == REFUSAL_ROLE_MISSING					 ? 1
+										 : 0;
 }
 
 const struct case_move *case_move_find(const struct case_state *state, enum case_command_type command,
@@ -196,7 +218,8 @@ const struct case_move *case_move_find(const struct case_state *state, enum case
 		if (!is_role_met(move, &facts->actor))
 			code = REFUSAL_ROLE_MISSING;
 		else if (!is_relation_met(move, state, &facts->actor))
-			code = REFUSAL_NOT_IN_CHARGE;
+			code = move->relation == CASE_RELATION_SUPPORTS ? REFUSAL_NOT_SUPPORTING
+									: REFUSAL_NOT_IN_CHARGE;
 		else if (!is_condition_met(move, state, facts))
 			code = condition_refusal(move->condition);
 		else

@@ -49,6 +49,20 @@ const struct case_move case_moves[] = {
 	MOVE(ANSWER,    IN(ANSWERED),             STAYS,        UNIT,                IN_CHARGE,   NONE),
 	MOVE(ANSWER,    IN(ANSWERED),             STAYS,        ROLE_INTAKE,         ANY,         AT_ONCE),
 
+	// Within the unit its head says who works on it; a handler may take what nobody has, and give up what is their own.
+	MOVE(ALLOT,     WITH_UNIT,                STAYS,        ROLE_UNIT_HEAD,      IN_CHARGE,   NONE),
+	MOVE(ALLOT,     WITH_UNIT,                STAYS,        ROLE_HANDLER,        IN_CHARGE,   OWN_ALLOTMENT),
+
+	// Other units support the one that leads: asked for by its head or the office, each with a deadline of its own. The answer
+	// waits until each has reported, given its part back or been taken out.
+	MOVE(SUPPORT,        WITH_UNIT,           STAYS,        OFFICE,              ANY,         NONE),
+	MOVE(SUPPORT,        WITH_UNIT,           STAYS,        ROLE_UNIT_HEAD,      IN_CHARGE,   NONE),
+	MOVE(ACCEPT_SUPPORT, WITH_UNIT,           STAYS,        UNIT,                SUPPORTS,    SUPPORT_NEW),
+	MOVE(RETURN_SUPPORT, WITH_UNIT,           STAYS,        UNIT,                SUPPORTS,    SUPPORT_NEW),
+	MOVE(REPORT_SUPPORT, WITH_UNIT,           STAYS,        UNIT,                SUPPORTS,    SUPPORT_ACCEPTED),
+	MOVE(END_SUPPORT,    WITH_UNIT,           STAYS,        OFFICE,              ANY,         SUPPORTED),
+	MOVE(END_SUPPORT,    WITH_UNIT,           STAYS,        ROLE_UNIT_HEAD,      IN_CHARGE,   SUPPORTED),
+
 	// It turns out that the case is about the unit that has it: it is taken away, and its answer with it. In no
 	// other way does a case go from unit to unit without coming back first.
 	MOVE(ASSIGN,    IN(ASSIGNED) | IN(IN_HAND) | IN(ANSWERED), TO(ASSIGNED), OFFICE, ANY,     UNIT_COMPLAINED_OF),

@@ -14,6 +14,7 @@ enum case_relation {
 	CASE_RELATION_ANY,
 	CASE_RELATION_RAISER,	   // the raiser, or a system that speaks for one
 	CASE_RELATION_SYSTEM,	   // the program itself: whoever runs it, at the command line
+	CASE_RELATION_SUPPORTS,	   // of a unit that supports it and has not reported yet
 	CASE_RELATION_IN_CHARGE,   // of the unit that the case is assigned to
 	CASE_RELATION_RAISER_SELF, // the raiser, and nobody for them
 };
@@ -35,7 +36,11 @@ enum case_condition {
 				   // ANOTHER)
 	CASE_CONDITION_UNDISPUTED, // it was not given back twice
 	CASE_CONDITION_DISPUTED,
-	CASE_CONDITION_EXTENSION_ASKED, // an extension was asked for, by another unit than the actor's
+	CASE_CONDITION_SUPPORTED,	 // a unit supports it and has not reported yet
+	CASE_CONDITION_SUPPORT_NEW,	 // the actor's unit has not accepted its part …
+	CASE_CONDITION_SUPPORT_ACCEPTED, // … or has
+	CASE_CONDITION_OWN_ALLOTMENT,	 // it is allotted to nobody, or to the actor
+	CASE_CONDITION_EXTENSION_ASKED,	 // an extension was asked for, by another unit than the actor's
 };
 
 struct case_move {

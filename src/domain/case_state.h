@@ -32,6 +32,14 @@ extern const struct code_list case_state_list;
 const char *case_state_name(enum case_state_code state); // "in_hand"; "" for NONE
 bool case_state_parse(struct slice name, enum case_state_code *ret);
 
+// A unit that supports the one that has the case. Its words stand in its events.
+struct case_support {
+	int64_t assignment_id, unit_id, assigning_unit_id, supervising_unit_id;
+	int64_t assigned_at_us, deadline_us;
+	int64_t accepted_at_us, reported_at_us; // 0: not yet
+	int64_t assigned_seq, reported_seq;	// of these events; 0: not yet
+};
+
 struct case_state {
 	int64_t jurisdiction_id;
 	int64_t case_id;    // = id of the stream
@@ -72,6 +80,15 @@ struct case_state {
 	int64_t assignment_id, unit_id, assigning_unit_id, supervising_unit_id;
 	int64_t assigned_at_us, accepted_at_us, unit_deadline_us;
 	struct private_text standard, assignment_note;
+
+	// Who of the unit works on it; absent: nobody in particular. Erased or not read: somebody, value 0.
+	struct private_id allotted_officer_id;
+	int64_t allotted_at_us;
+
+	// Units that support it, in the order in which they were asked. One that gave it back or was taken
+	// out is gone; all are when the case leaves the unit that leads.
+	struct case_support supports[LIMIT_SUPPORTS];
+	int support_count;
 
 	int64_t told_at_us; // the raiser wrote, and nobody has written or answered since; 0: not so
 
@@ -142,7 +159,7 @@ struct case_state {
 
 	// How often.
 	int assignments, returns, answers, corrections, category_changes, reminders, orders, waitings,
-		extensions, sent_back, notes, written, told;
+		extensions, sent_back, support_assignments, support_returns, notes, written, told;
 };
 
 // Applies the next event. Reads nothing but its two arguments; a private field that was erased or not read is

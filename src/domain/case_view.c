@@ -28,6 +28,11 @@ bool case_may_see(const struct case_state *state, const struct case_actor *actor
 		return true;
 	if (!(actor->roles & UNIT) || unit_id == 0)
 		return false;
+	for (int i = 0; i < state->support_count; i++) {
+		if (unit_id == state->supports[i].unit_id ||
+			unit_id == state->supports[i].supervising_unit_id)
+			return true;
+	}
 	return unit_id == state->unit_id || unit_id == state->supervising_unit_id ||
 	       unit_id == state->assigning_unit_id || unit_id == state->received_by_unit_id;
 }
@@ -161,6 +166,8 @@ bool case_field_is_public(const struct case_state *state, const struct case_even
 	case CASE_EVENT_NOTED:
 	case CASE_EVENT_WRITTEN:
 	case CASE_EVENT_TOLD:
+	case CASE_EVENT_ALLOTTED:
+	case CASE_EVENT_SUPPORT_ASSIGNED ... CASE_EVENT_SUPPORT_ENDED:
 		break;
 	}
 	return false;
@@ -236,6 +243,23 @@ static void time_step(const struct case_event *event, struct case_public_step *s
 	}
 }
 
+static void support_step(const struct case_event *event, struct case_public_step *step)
+{
+	if (event->type == CASE_EVENT_SUPPORT_ASSIGNED) {
+		step->unit_id = event->support_assigned.unit_id;
+		step->until_us = event->support_assigned.deadline;
+	} else if (event->type == CASE_EVENT_SUPPORT_ACCEPTED) {
+		step->unit_id = event->support_accepted.unit_id;
+	} else if (event->type == CASE_EVENT_SUPPORT_RETURNED) {
+		step->unit_id = event->support_returned.unit_id;
+		step->return_reason = event->support_returned.reason_code;
+	} else if (event->type == CASE_EVENT_SUPPORT_REPORTED) {
+		step->unit_id = event->support_reported.unit_id;
+	} else {
+		step->unit_id = event->support_ended.unit_id;
+	}
+}
+
 bool case_public_step(const struct case_event *event, struct case_public_step *ret)
 {
 	struct case_public_step step = {
@@ -248,7 +272,11 @@ bool case_public_step(const struct case_event *event, struct case_public_step *r
 	case CASE_EVENT_NOTED:	 // within the office
 	case CASE_EVENT_WRITTEN: // between it and the raiser
 	case CASE_EVENT_TOLD:
+	case CASE_EVENT_ALLOTTED: // within the unit
 		return false;
+	case CASE_EVENT_SUPPORT_ASSIGNED ... CASE_EVENT_SUPPORT_ENDED:
+		support_step(event, &step);
+		break;
 	case CASE_EVENT_RECEIVED:
 		break;
 	case CASE_EVENT_CLASSIFIED:

@@ -24,6 +24,7 @@
 #define LIMIT_MESSAGE_CHARS    4000  // a note, a message
 #define LIMIT_MESSAGES	       50    // from the raiser in one case
 #define LIMIT_WAITING_DAYS     92    // how long the clocks stand still at one time
+#define LIMIT_SUPPORTS	       12    // supporting units of one case at a time
 #define LIMIT_WAITINGS	       12    // how often in one case
 
 #endif

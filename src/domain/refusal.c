@@ -62,6 +62,17 @@ static const char *const names[] = {
 	[REFUSAL_RETURN_TOO_LATE] = "return_too_late",
 	[REFUSAL_DISPUTED] = "disputed",
 	[REFUSAL_DISPUTE_SETTLED] = "dispute_settled",
+	[REFUSAL_ALLOTTED_TO_ANOTHER] = "allotted_to_another",
+	[REFUSAL_ALLOTS_OTHERS] = "allots_others",
+	[REFUSAL_OFFICER_NOT_OF_UNIT] = "officer_not_of_unit",
+	[REFUSAL_OFFICER_COMPLAINED_OF] = "officer_complained_of",
+	[REFUSAL_SUPPORT_OPEN] = "support_open",
+	[REFUSAL_SUPPORTS_TOO_MANY] = "supports_too_many",
+	[REFUSAL_SUPPORTS_ALREADY] = "supports_already",
+	[REFUSAL_SUPPORTS_ITSELF] = "supports_itself",
+	[REFUSAL_NOT_SUPPORTING] = "not_supporting",
+	[REFUSAL_SUPPORT_ACCEPTED] = "support_accepted",
+	[REFUSAL_SUPPORT_NOT_ACCEPTED] = "support_not_accepted",
 };
 _Static_assert(ARRAY_LEN(names) == REFUSAL_COUNT, "every refusal has a name");
 static const struct code_list list = {"refusal", names, REFUSAL_COUNT};

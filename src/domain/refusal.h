@@ -88,8 +88,23 @@ enum refusal_code {
 	REFUSAL_RETURN_TOO_LATE, // limit: working days since it was assigned
 	REFUSAL_DISPUTED,	 // given back twice: a supervisor decides whose it is
 	REFUSAL_DISPUTE_SETTLED, // that was decided
+
+	// Within the unit.
+	REFUSAL_ALLOTTED_TO_ANOTHER,
+	REFUSAL_ALLOTS_OTHERS,	     // a handler only takes it or gives it up
+	REFUSAL_OFFICER_NOT_OF_UNIT, // or none who works on cases
+	REFUSAL_OFFICER_COMPLAINED_OF,
+
+	// Of supporting units.
+	REFUSAL_SUPPORT_OPEN,	   // a supporting unit has not reported: unit_id; value: how many have not
+	REFUSAL_SUPPORTS_TOO_MANY, // limit
+	REFUSAL_SUPPORTS_ALREADY,
+	REFUSAL_SUPPORTS_ITSELF,      // the unit that leads
+	REFUSAL_NOT_SUPPORTING,	      // the unit supports nothing here, or has reported
+	REFUSAL_SUPPORT_ACCEPTED,     // the unit accepted its part before
+	REFUSAL_SUPPORT_NOT_ACCEPTED, // the unit has not accepted its part yet
 };
-#define REFUSAL_COUNT 57 // with NONE
+#define REFUSAL_COUNT 68 // with NONE
 
 struct refusal {
 	enum refusal_code code;

@@ -5,7 +5,7 @@
 #include "domain/officer.h"
 
 static const char *const names[] = {"open", "overdue", "not_accepted", "waiting", "returned", "reopened",
-	"extended", "ordered", "answered", "unsolved"};
+	"extended", "ordered", "answered", "supporting", "unsolved"};
 _Static_assert(ARRAY_LEN(names) == STANDINGS, "every number has a name");
 
 const char *standing_name(enum standing standing)

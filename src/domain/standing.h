@@ -16,11 +16,12 @@ enum standing {
 	STANDING_RETURNED, // twice or more often
 	STANDING_REOPENED,
 	STANDING_EXTENDED,
-	STANDING_ORDERED,  // orders that wait for their answer
-	STANDING_ANSWERED, // to be checked by others
-	STANDING_UNSOLVED, // closed so in the last STANDING_DAYS, by the unit's word or the raiser's
+	STANDING_ORDERED,    // orders that wait for their answer
+	STANDING_ANSWERED,   // to be checked by others
+	STANDING_SUPPORTING, // what it supports and has not reported
+	STANDING_UNSOLVED,   // closed so in the last STANDING_DAYS, by the unit's word or the raiser's
 };
-#define STANDINGS     10
+#define STANDINGS     11
 #define STANDING_DAYS 92
 const char *standing_name(enum standing standing); // "not_accepted"
 bool standing_parse(struct slice name, enum standing *ret);

@@ -108,6 +108,27 @@ static int officer_exists(struct case_attempt *a, int64_t officer_id, bool *ret)
 	return r == ERR_NOT_FOUND ? 0 : r;
 }
 
+static int allot_facts(struct case_attempt *a, int64_t officer_id)
+{
+	const struct case_state *state = &a->stream.state;
+	struct officer officer;
+	int r;
+
+	if (officer_id == 0)
+		return 0;
+	r = officers_by_id(a->conn, a->arena, a->request->jurisdiction_id, officer_id, &officer, a->err);
+	if (r < 0)
+		return r == ERR_NOT_FOUND ? 0 : r;
+	a->facts.officer = (struct case_officer_fact){
+		.exists = true,
+		.unit_id = officer.unit_id,
+		.roles = (uint32_t)officer.roles,
+		.is_complained_of = is_complained_of(a->ref, officer.id, officer.unit_id,
+			private_id_value(&state->about_unit_id), private_id_value(&state->about_officer_id)),
+	};
+	return 0;
+}
+
 static int receive_facts(struct case_attempt *a)
 {
 	struct case_receive *receive = &a->request->command.receive;
@@ -193,11 +214,18 @@ int case_attempt_facts(struct case_attempt *a)
 	case CASE_COMMAND_CLASSIFY:
 		return classify_facts(a);
 	case CASE_COMMAND_ASSIGN:
+	case CASE_COMMAND_SUPPORT:
 		a->facts.target = unit_fact(a, request->command.assign.unit_id);
 		a->facts.supervising = unit_fact(a, request->command.assign.supervising_unit_id);
 		break;
 	case CASE_COMMAND_ORDER:
 		return order_facts(a);
+	case CASE_COMMAND_ALLOT:
+		return allot_facts(a, request->command.allot.officer_id);
+	case CASE_COMMAND_ACCEPT_SUPPORT:
+	case CASE_COMMAND_RETURN_SUPPORT:
+	case CASE_COMMAND_REPORT_SUPPORT:
+	case CASE_COMMAND_END_SUPPORT:
 	case CASE_COMMAND_RELEASE:
 	case CASE_COMMAND_ACCEPT:
 	case CASE_COMMAND_RETURN:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the lists of officers share. For case_reads.c and standing.c alone.
+// What the lists of officers share. For case_reads.c, case_shared.c and standing.c alone.
 #ifndef YIDAN_SERVICE_CASE_LISTS_H
 #define YIDAN_SERVICE_CASE_LISTS_H
 
@@ -19,5 +19,14 @@ int64_t cases_unit_above(const struct reference *ref, int64_t unit_id, int level
 
 void cases_take_desk(struct arena *arena, const struct sql_desk_case_row *rows, size_t count,
 	struct case_list_row **ret, size_t *ret_count);
+
+// case_shared.c: the queues of several who work on one case.
+bool cases_is_shared(enum desk_folder folder);
+int cases_count_shared(struct db_conn *conn, struct arena *arena, const struct reference *ref,
+	const struct officer *officer, enum desk_folder folder, int64_t now_us,
+	struct sql_queue_count_row *ret, struct err *err);
+int cases_shared_rows(struct db_conn *conn, struct arena *arena, const struct reference *ref,
+	const struct officer *officer, enum desk_folder folder, int64_t after_due, int64_t after_id,
+	int64_t most, struct sql_desk_case_row **rows, size_t *count, struct err *err);
 
 #endif

@@ -267,6 +267,9 @@ static const struct {
 	[DESK_WAITING] = {"waiting", CASE_STATE_WAITING, WORKS, true},
 	[DESK_ALL_WAITING] = {"units-waiting", CASE_STATE_WAITING, SEES_ALL, false},
 	[DESK_CALLBACK] = {"callback", CASE_STATE_CLOSED, ROLE_INTAKE | ROLE_SUPERVISOR, false},
+	[DESK_MINE] = {"mine", CASE_STATE_IN_HAND, WORKS, false},
+	[DESK_SUPPORTING] = {"supporting", CASE_STATE_NONE, WORKS, false},
+	[DESK_NOT_ALLOTTED] = {"not-allotted", CASE_STATE_IN_HAND, ROLE_UNIT_HEAD, false},
 	[DESK_CLOSED] = {"closed", CASE_STATE_CLOSED, SEES_ALL | WORKS, false},
 };
 
@@ -316,6 +319,8 @@ static int count_folder(struct db_conn *conn, struct arena *arena, const struct 
 				VIEWER(ref, officer),
 				.most = DESK_COUNT_MAX + 1},
 			&row, err);
+	else if (cases_is_shared(folder))
+		r = cases_count_shared(conn, arena, ref, officer, folder, now_us, &row, err);
 	else if (folder == DESK_EXTENSIONS)
 		r = sql_case_row_count_extensions(conn, arena,
 			&(struct sql_case_row_count_extensions_in){.jurisdiction_id = ref->jurisdiction_id,
@@ -373,6 +378,8 @@ void cases_take_desk(struct arena *arena, const struct sql_desk_case_row *rows, 
 			.code = row->code,
 			.title = row->title,
 			.told_at = optional(row->has_told_at, row->told_at),
+			.allotted_officer_id =
+				optional(row->has_allotted_officer_id, row->allotted_officer_id),
 			.category_id = optional(row->has_category_id, row->category_id),
 			.town_id = optional(row->has_town_id, row->town_id),
 			.unit_id = optional(row->has_unit_id, row->unit_id),
@@ -420,6 +427,9 @@ static int open_rows(struct db_conn *conn, struct arena *arena, const struct ref
 
 	if (after_due == INT64_MAX)
 		after_due = CASE_ROW_NO_DUE;
+	if (cases_is_shared(folder))
+		return cases_shared_rows(
+			conn, arena, ref, officer, folder, after_due, after_id, most, rows, count, err);
 	if (folder == DESK_EXTENSIONS)
 		return sql_case_row_desk_extensions(conn, arena,
 			&(struct sql_case_row_desk_extensions_in){.jurisdiction_id = ref->jurisdiction_id,

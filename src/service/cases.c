@@ -71,6 +71,11 @@ static int claim(struct case_attempt *a, bool *ret_repeated)
 
 // ---- One attempt
 
+static bool has_assignment(const struct case_command *command)
+{
+	return command->type == CASE_COMMAND_ASSIGN || command->type == CASE_COMMAND_SUPPORT;
+}
+
 static int load(struct case_attempt *a)
 {
 	struct case_head head;
@@ -205,7 +210,7 @@ static int attempt(struct case_attempt *a)
 		begin_case(a);
 	else if (r == 0)
 		r = load(a);
-	if (r == 0 && request->command.type == CASE_COMMAND_ASSIGN)
+	if (r == 0 && has_assignment(&request->command))
 		request->command.assign.assignment_id = service_next_id(a->service);
 	if (r == 0)
 		r = case_attempt_facts(a);
@@ -261,7 +266,7 @@ static int add_step(struct case_attempt *a, struct case_event *events, size_t *c
 	struct case_decision decision;
 	int r;
 
-	if (command->type == CASE_COMMAND_ASSIGN)
+	if (has_assignment(command))
 		command->assign.assignment_id = service_next_id(a->service);
 	r = case_attempt_facts(a);
 	if (r < 0)

@@ -138,8 +138,9 @@ struct case_list_row {
 	int64_t category_id, town_id, unit_id;			 // 0: none
 	int64_t received_at, answered_at, closed_at, updated_at; // 0: not yet
 	int64_t due_at;						 // INT64_MAX: none
-	int64_t told_at;	   // at the desk: a message of the raiser waits; 0: none
-	enum raiser_solved solved; // the raiser's word; NONE: no answer
+	int64_t told_at;	     // at the desk: a message of the raiser waits; 0: none
+	int64_t allotted_officer_id; // at the desk: who of the unit works on it; 0: nobody in particular
+	enum raiser_solved solved;   // the raiser's word; NONE: no answer
 	enum raiser_satisfied satisfied;
 };
 
@@ -158,6 +159,7 @@ struct unit_standing {
 	int64_t unit_id;
 	int64_t counts[STANDINGS];
 	int64_t orders_overdue;
+	int64_t supports_overdue;
 };
 
 // Units with a number that is not 0, by id. What is about the viewer is not counted, except in orders.
@@ -179,7 +181,10 @@ enum desk_folder {
 	DESK_RETURNED,	    // intake: a unit gave it back
 	DESK_ANSWERED,	    // intake: to be closed
 	DESK_TO_ACCEPT,	    // unit: assigned to us
+	DESK_MINE,	    // handlers and heads: allotted to me
+	DESK_NOT_ALLOTTED,  // heads: the unit has it, and nobody of it in particular
 	DESK_IN_HAND,	    // unit: to be answered
+	DESK_SUPPORTING,    // unit: what it supports and has not reported
 	DESK_OURS_ANSWERED, // unit: answered, waits to be closed
 	DESK_ALL_ASSIGNED,  // intake and above: where it all is
 	DESK_ALL_IN_HAND,
@@ -193,7 +198,7 @@ enum desk_folder {
 	DESK_ALL_WAITING,
 	DESK_CALLBACK, // intake and supervisors: closed, and the raiser has not said whether it is solved
 };
-#define DESK_FOLDERS 17
+#define DESK_FOLDERS 20
 
 // Queues are counted no further than this, so that a page of the desk costs the same however many wait.
 #define DESK_COUNT_MAX 200

@@ -187,7 +187,8 @@ int officers_names(struct db_conn *conn, struct arena *arena, int64_t jurisdicti
 		return r;
 	names = ARENA_ARRAY(arena, struct officer_name, count);
 	for (size_t i = 0; i < count; i++)
-		names[i] = (struct officer_name){rows[i].id, rows[i].unit_id, rows[i].name};
+		names[i] = (struct officer_name){
+			rows[i].id, rows[i].unit_id, rows[i].roles, rows[i].disabled != 0, rows[i].name};
 	*ret = names;
 	*ret_count = count;
 	return 0;

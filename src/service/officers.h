@@ -69,6 +69,8 @@ int officers_by_id(struct db_conn *conn, struct arena *arena, int64_t jurisdicti
 struct officer_name {
 	int64_t id;
 	int64_t unit_id;
+	int64_t roles;
+	bool is_disabled;
 	struct slice name;
 };
 int officers_names(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,

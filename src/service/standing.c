@@ -45,7 +45,8 @@ int cases_standing(struct db_conn *conn, struct arena *arena, const struct refer
 	struct sql_case_row_standing_row *open;
 	struct sql_oversight_order_standing_row *orders;
 	struct sql_case_row_standing_unsolved_row *unsolved;
-	size_t open_count, order_count, unsolved_count, count = 0;
+	struct sql_assignment_standing_row *supports;
+	size_t open_count, order_count, unsolved_count, support_count, count = 0;
 	struct unit_standing *rows;
 	int r;
 
@@ -64,9 +65,15 @@ int cases_standing(struct db_conn *conn, struct arena *arena, const struct refer
 				VIEWER(ref, officer),
 				.since = since(now_us)},
 			&unsolved, &unsolved_count, err);
+	if (r == 0)
+		r = sql_assignment_standing(conn, arena,
+			&(struct sql_assignment_standing_in){
+				.jurisdiction_id = ref->jurisdiction_id, VIEWER(ref, officer), .now = now_us},
+			&supports, &support_count, err);
 	if (r < 0)
 		return r;
-	rows = ARENA_ARRAY(arena, struct unit_standing, open_count + order_count + unsolved_count + 1);
+	rows = ARENA_ARRAY(
+		arena, struct unit_standing, open_count + order_count + unsolved_count + support_count + 1);
 	for (size_t i = 0; i < open_count; i++)
 		take_open(row_of(rows, &count, open[i].unit_id), &open[i]);
 	for (size_t i = 0; i < order_count; i++) {
@@ -77,6 +84,12 @@ int cases_standing(struct db_conn *conn, struct arena *arena, const struct refer
 	}
 	for (size_t i = 0; i < unsolved_count; i++)
 		row_of(rows, &count, unsolved[i].unit_id)->counts[STANDING_UNSOLVED] = unsolved[i].cases;
+	for (size_t i = 0; i < support_count; i++) {
+		struct unit_standing *row = row_of(rows, &count, supports[i].unit_id);
+
+		row->counts[STANDING_SUPPORTING] = supports[i].supports;
+		row->supports_overdue = supports[i].overdue;
+	}
 	*ret = rows;
 	*ret_count = count;
 	return 0;
@@ -100,6 +113,15 @@ int cases_standing_list(struct db_conn *conn, struct arena *arena, const struct 
 				VIEWER(ref, officer),
 				.before_at = after_at ? after_at : INT64_MAX,
 				.before_id = after_at ? after_id : INT64_MAX,
+				.most = most},
+			&rows, &count, err);
+	else if (standing == STANDING_SUPPORTING)
+		r = sql_assignment_standing_cases(conn, arena,
+			&(struct sql_assignment_standing_cases_in){.jurisdiction_id = ref->jurisdiction_id,
+				.unit_id = unit_id,
+				VIEWER(ref, officer),
+				.after_due = after_at,
+				.after_id = after_id,
 				.most = most},
 			&rows, &count, err);
 	else if (standing == STANDING_ORDERED)

@@ -69,7 +69,11 @@ static size_t fold_assignments(struct verify_stream *s, struct sql_assignment_in
 		struct sql_assignment_insert_in *row;
 		struct sql_assignment_update_in change;
 
-		if (s->events[i].type == CASE_EVENT_ASSIGNED)
+		for (size_t k = 0; k < count && assignment_ends_supports(&s->events[i]); k++)
+			assignment_row_end(&rows[k], &s->events[i]);
+		if (s->events[i].type == CASE_EVENT_SUPPORT_ASSIGNED)
+			assignment_row_of_support(&s->events[i], &rows[count++]);
+		else if (s->events[i].type == CASE_EVENT_ASSIGNED)
 			assignment_row_of_event(&s->events[i], &rows[count++]);
 		else if (assignment_change_of_event(&s->events[i], &change) &&
 			 (row = find_assignment(rows, count, change.id)))

@@ -90,6 +90,7 @@ static struct slice rated_by(enum event_by by)
 		SET_NUMBER(in, extension_until, (state)->extension_until_us);                                \
 		SET_NUMBER(in, extensions, (state)->extensions);                                             \
 		SET_NUMBER(in, told_at, (state)->told_at_us);                                                \
+		SET_ID(in, allotted_officer_id, &(state)->allotted_officer_id);                              \
 		(in)->updated_at = (state)->last_at_us;                                                      \
 	} while (0)
 
@@ -152,9 +153,47 @@ void assignment_row_of_event(const struct case_event *event, struct sql_assignme
 	*ret = in;
 }
 
+void assignment_row_of_support(const struct case_event *event, struct sql_assignment_insert_in *ret)
+{
+	const struct case_support_assigned *assigned = &event->support_assigned;
+	struct sql_assignment_insert_in in = {
+		.jurisdiction_id = event->meta.jurisdiction_id,
+		.case_id = event->meta.stream_id,
+		.id = assigned->assignment_id,
+		.seq = event->meta.seq,
+		.role = slice_of(assignment_role_name(ASSIGNMENT_ROLE_SUPPORTING)),
+		.unit_id = assigned->unit_id,
+		.assigned_at = event->meta.at_us,
+	};
+
+	SET_NUMBER(&in, assigning_unit_id, assigned->assigning_unit_id);
+	SET_NUMBER(&in, supervising_unit_id, assigned->supervising_unit_id);
+	SET_NUMBER(&in, deadline, assigned->deadline);
+	SET_TEXT(&in, standard, &assigned->standard);
+	*ret = in;
+}
+
+bool assignment_ends_supports(const struct case_event *event)
+{
+	return event->type == CASE_EVENT_ASSIGNED || event->type == CASE_EVENT_RETURNED ||
+	       event->type == CASE_EVENT_REOPENED || event->type == CASE_EVENT_WITHDRAWN;
+}
+
+void assignment_row_end(struct sql_assignment_insert_in *row, const struct case_event *event)
+{
+	if (!slice_eq_cstr(row->role, assignment_role_name(ASSIGNMENT_ROLE_SUPPORTING)) ||
+		row->has_returned_at || row->has_reported_at || row->has_ended_at)
+		return;
+	row->seq = event->meta.seq;
+	SET_NUMBER(row, ended_at, event->meta.at_us);
+}
+
 static void set_change(const struct case_event *event, int64_t assignment_id, enum return_reason reason,
 	struct sql_assignment_update_in *in)
 {
+	bool is_accepted = event->type == CASE_EVENT_ACCEPTED || event->type == CASE_EVENT_SUPPORT_ACCEPTED;
+	bool is_returned = event->type == CASE_EVENT_RETURNED || event->type == CASE_EVENT_SUPPORT_RETURNED;
+
 	*in = (struct sql_assignment_update_in){
 		.jurisdiction_id = event->meta.jurisdiction_id,
 		.case_id = event->meta.stream_id,
@@ -163,8 +202,10 @@ static void set_change(const struct case_event *event, int64_t assignment_id, en
 		.has_return_reason = reason != RETURN_REASON_NONE,
 		.return_reason = slice_of(return_reason_name(reason)),
 	};
-	SET_NUMBER(in, accepted_at, event->type == CASE_EVENT_ACCEPTED ? event->meta.at_us : 0);
-	SET_NUMBER(in, returned_at, event->type == CASE_EVENT_RETURNED ? event->meta.at_us : 0);
+	SET_NUMBER(in, accepted_at, is_accepted ? event->meta.at_us : 0);
+	SET_NUMBER(in, returned_at, is_returned ? event->meta.at_us : 0);
+	SET_NUMBER(in, reported_at, event->type == CASE_EVENT_SUPPORT_REPORTED ? event->meta.at_us : 0);
+	SET_NUMBER(in, ended_at, event->type == CASE_EVENT_SUPPORT_ENDED ? event->meta.at_us : 0);
 	SET_NUMBER(in, answered_at, event->type == CASE_EVENT_ANSWERED ? event->meta.at_us : 0);
 }
 
@@ -190,6 +231,15 @@ bool assignment_change_of_event(const struct case_event *event, struct sql_assig
 	else if (event->type == CASE_EVENT_EXTENSION_DECIDED && event->extension_decided.granted)
 		set_deadline(event, event->extension_decided.assignment_id, event->extension_decided.deadline,
 			&in);
+	else if (event->type == CASE_EVENT_SUPPORT_ACCEPTED)
+		set_change(event, event->support_accepted.assignment_id, RETURN_REASON_NONE, &in);
+	else if (event->type == CASE_EVENT_SUPPORT_RETURNED)
+		set_change(event, event->support_returned.assignment_id, event->support_returned.reason_code,
+			&in);
+	else if (event->type == CASE_EVENT_SUPPORT_REPORTED)
+		set_change(event, event->support_reported.assignment_id, RETURN_REASON_NONE, &in);
+	else if (event->type == CASE_EVENT_SUPPORT_ENDED)
+		set_change(event, event->support_ended.assignment_id, RETURN_REASON_NONE, &in);
 	if (!in.id)
 		return false;
 	*ret = in;
@@ -213,4 +263,6 @@ void assignment_row_change(
 	KEEP_OR_SET(row, change, returned_at);
 	KEEP_OR_SET(row, change, return_reason);
 	KEEP_OR_SET(row, change, answered_at);
+	KEEP_OR_SET(row, change, reported_at);
+	KEEP_OR_SET(row, change, ended_at);
 }

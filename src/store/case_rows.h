@@ -15,6 +15,11 @@ void case_row_change_of_state(const struct case_state *state, struct sql_case_ro
 
 // The row that case.assigned makes.
 void assignment_row_of_event(const struct case_event *event, struct sql_assignment_insert_in *ret);
+// The same of a unit that supports it.
+void assignment_row_of_support(const struct case_event *event, struct sql_assignment_insert_in *ret);
+// With this event the case leaves the unit that leads: what supports it and is not reported ends.
+bool assignment_ends_supports(const struct case_event *event);
+void assignment_row_end(struct sql_assignment_insert_in *row, const struct case_event *event);
 // What an event changes in the row of an assignment; false: nothing in any.
 bool assignment_change_of_event(const struct case_event *event, struct sql_assignment_update_in *ret);
 // What the statement of the change does with the row.

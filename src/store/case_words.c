@@ -72,10 +72,15 @@ static void put_terms(struct buf *out, struct arena *arena, struct slice text)
 // Each once, so that a case always has the same terms.
 static void put_viewers(struct buf *out, const struct case_state *state)
 {
-	const int64_t units[] = {state->unit_id, state->supervising_unit_id, state->assigning_unit_id,
-		state->received_by_unit_id};
+	int64_t units[4 + 2 * LIMIT_SUPPORTS] = {state->unit_id, state->supervising_unit_id,
+		state->assigning_unit_id, state->received_by_unit_id};
+	size_t count = 4;
 
-	for (size_t i = 0; i < ARRAY_LEN(units); i++) {
+	for (int i = 0; i < state->support_count; i++) {
+		units[count++] = state->supports[i].unit_id;
+		units[count++] = state->supports[i].supervising_unit_id;
+	}
+	for (size_t i = 0; i < count; i++) {
 		bool is_there = false;
 
 		for (size_t k = 0; k < i; k++)

@@ -75,7 +75,22 @@ static int project_assignment(struct db_conn *conn, const struct case_event *eve
 {
 	struct sql_assignment_insert_in row;
 	struct sql_assignment_update_in change;
+	int r = 0;
 
+	if (assignment_ends_supports(event))
+		r = sql_assignment_end_supports(conn,
+			&(struct sql_assignment_end_supports_in){
+				.jurisdiction_id = event->meta.jurisdiction_id,
+				.case_id = event->meta.stream_id,
+				.seq = event->meta.seq,
+				.ended_at = event->meta.at_us},
+			NULL, err);
+	if (r < 0)
+		return r;
+	if (event->type == CASE_EVENT_SUPPORT_ASSIGNED) {
+		assignment_row_of_support(event, &row);
+		return sql_assignment_insert(conn, &row, NULL, err);
+	}
 	if (event->type == CASE_EVENT_ASSIGNED) {
 		assignment_row_of_event(event, &row);
 		return sql_assignment_insert(conn, &row, NULL, err);

@@ -37,6 +37,12 @@ static const enum word command_words[] = {
 	[CASE_COMMAND_NOTE] = WORD_COMMAND_NOTE,
 	[CASE_COMMAND_WRITE] = WORD_COMMAND_WRITE,
 	[CASE_COMMAND_TELL] = WORD_COMMAND_TELL,
+	[CASE_COMMAND_ALLOT] = WORD_COMMAND_ALLOT,
+	[CASE_COMMAND_SUPPORT] = WORD_COMMAND_SUPPORT,
+	[CASE_COMMAND_ACCEPT_SUPPORT] = WORD_COMMAND_ACCEPT_SUPPORT,
+	[CASE_COMMAND_RETURN_SUPPORT] = WORD_COMMAND_RETURN_SUPPORT,
+	[CASE_COMMAND_REPORT_SUPPORT] = WORD_COMMAND_REPORT_SUPPORT,
+	[CASE_COMMAND_END_SUPPORT] = WORD_COMMAND_END_SUPPORT,
 };
 _Static_assert(ARRAY_LEN(command_words) == CASE_COMMAND_COUNT, "each command has its word here");
 
@@ -65,6 +71,14 @@ static const char *condition_text(enum lang lang, enum case_condition condition)
 		return words_text(lang, WORD_CONDITION_UNDISPUTED);
 	case CASE_CONDITION_DISPUTED:
 		return words_text(lang, WORD_CONDITION_DISPUTED);
+	case CASE_CONDITION_SUPPORTED:
+		return words_text(lang, WORD_CONDITION_SUPPORTED);
+	case CASE_CONDITION_SUPPORT_NEW:
+		return words_text(lang, WORD_CONDITION_SUPPORT_NEW);
+	case CASE_CONDITION_SUPPORT_ACCEPTED:
+		return words_text(lang, WORD_CONDITION_SUPPORT_ACCEPTED);
+	case CASE_CONDITION_OWN_ALLOTMENT:
+		return words_text(lang, WORD_CONDITION_OWN_ALLOTMENT);
 	case CASE_CONDITION_EXTENSION_ASKED:
 		return words_text(lang, WORD_CONDITION_EXTENSION_ASKED);
 	}
@@ -140,9 +154,10 @@ static void put_mark(struct web_request *q, struct view_admin_cell *cell)
 
 static struct slice only_if(struct web_request *q, const struct case_move *move)
 {
-	struct slice relation = move->relation == CASE_RELATION_IN_CHARGE
-					? admin_word(q, WORD_CONDITION_IN_CHARGE)
-					: SLICE("");
+	struct slice relation =
+		move->relation == CASE_RELATION_IN_CHARGE  ? admin_word(q, WORD_CONDITION_IN_CHARGE)
+		: move->relation == CASE_RELATION_SUPPORTS ? admin_word(q, WORD_CONDITION_SUPPORTS)
+							   : SLICE("");
 
 	return admin_list(q, relation, slice_of(condition_text(q->lang, move->condition)));
 }
@@ -158,6 +173,7 @@ static void put_move(struct web_request *q, const struct case_move *move, struct
 	switch (move->relation) {
 	case CASE_RELATION_ANY:
 	case CASE_RELATION_IN_CHARGE:
+	case CASE_RELATION_SUPPORTS:
 		break;
 	case CASE_RELATION_RAISER: // or a system that speaks for one
 		put_mark(q, &cells[RAISER]);

@@ -98,7 +98,8 @@ static void fill_event(struct web_request *q, const struct case_event *event,
 		.is_by_itself = event->type == CASE_EVENT_RESUMED && event->meta.by == EVENT_BY_SYSTEM,
 		.seq = is_raiser ? 0 : step->seq,
 	};
-	if (event->type == CASE_EVENT_SENT_BACK)
+	if (event->type == CASE_EVENT_SENT_BACK || event->type == CASE_EVENT_SUPPORT_ASSIGNED ||
+		event->type == CASE_EVENT_SUPPORT_ENDED)
 		ret->to_unit = ret->unit;
 	if (event->type == CASE_EVENT_ASSIGNED) {
 		ret->to_unit = ret->unit;

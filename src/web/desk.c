@@ -62,6 +62,12 @@ static enum view_queue_id queue_of(enum desk_folder folder)
 		return VIEW_QUEUE_ALL_WAITING;
 	case DESK_CALLBACK:
 		return VIEW_QUEUE_CALLBACK;
+	case DESK_SUPPORTING:
+		return VIEW_QUEUE_SUPPORTING;
+	case DESK_MINE:
+		return VIEW_QUEUE_MINE;
+	case DESK_NOT_ALLOTTED:
+		return VIEW_QUEUE_NOT_ALLOTTED;
 	case DESK_CLOSED:
 		return VIEW_QUEUE_CLOSED;
 	}
@@ -144,6 +150,12 @@ enum view_notice desk_notice(struct slice move)
 		{CASE_COMMAND_SEND_BACK, VIEW_NOTICE_SENT_BACK},
 		{CASE_COMMAND_NOTE, VIEW_NOTICE_NOTED},
 		{CASE_COMMAND_WRITE, VIEW_NOTICE_WRITTEN},
+		{CASE_COMMAND_ALLOT, VIEW_NOTICE_ALLOTTED},
+		{CASE_COMMAND_SUPPORT, VIEW_NOTICE_SUPPORT_ASKED},
+		{CASE_COMMAND_ACCEPT_SUPPORT, VIEW_NOTICE_SUPPORT_ACCEPTED},
+		{CASE_COMMAND_RETURN_SUPPORT, VIEW_NOTICE_SUPPORT_RETURNED},
+		{CASE_COMMAND_REPORT_SUPPORT, VIEW_NOTICE_SUPPORT_REPORTED},
+		{CASE_COMMAND_END_SUPPORT, VIEW_NOTICE_SUPPORT_ENDED},
 	};
 
 	for (size_t i = 0; i < ARRAY_LEN(notices); i++) {
@@ -163,6 +175,8 @@ struct desk_list {
 	struct case_list_row *rows;
 	size_t count;
 	bool has_more;
+	struct officer_name *officers; // for whom of the unit works on it
+	size_t officer_count;
 };
 
 static enum desk_folder first_folder(const struct web_request *q, const struct desk_frame *frame)
@@ -193,6 +207,9 @@ static int list_load(struct web_request *q, struct db_conn *conn, void *data, st
 		list->folder = first_folder(q, &list->frame);
 	r = cases_desk_list(conn, q->arena, q->ref, &officer, list->folder, q->now_us, list->after_at,
 		list->after_id, DESK_ROWS + 1, &list->rows, &list->count, err);
+	if (r == 0)
+		r = officers_names(
+			conn, q->arena, q->ref->jurisdiction_id, &list->officers, &list->officer_count, err);
 	list->has_more = r == 0 && list->count > DESK_ROWS;
 	if (list->has_more)
 		list->count = DESK_ROWS;
@@ -235,7 +252,10 @@ static bool shows_unit(const struct web_request *q, enum desk_folder folder)
 	case DESK_APPEALED:
 	case DESK_DECLINED:
 	case DESK_WAITING:
+	case DESK_MINE:
+	case DESK_NOT_ALLOTTED:
 		return false;
+	case DESK_SUPPORTING:
 	case DESK_EXTENSIONS:
 	case DESK_ALL_WAITING:
 	case DESK_CALLBACK:
@@ -257,6 +277,19 @@ static unsigned bulk_moves(const struct web_request *q, enum desk_folder folder)
 
 	// granting is for the queue of those who ask
 	return folder == DESK_EXTENSIONS ? moves : desk_bulk_without(moves, CASE_COMMAND_GRANT_EXTENSION);
+}
+
+// Who works on it is told within the unit alone.
+static void fill_with(struct web_request *q, const struct desk_list *list, struct view_desk_row *rows)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		const struct case_list_row *row = &list->rows[i];
+
+		for (size_t k = 0; row->unit_id == q->session.unit_id && k < list->officer_count; k++) {
+			if (list->officers[k].id == row->allotted_officer_id)
+				rows[i].with = list->officers[k].name;
+		}
+	}
 }
 
 static void list_show(struct web_request *q, void *data)
@@ -286,6 +319,7 @@ static void list_show(struct web_request *q, void *data)
 			list->after_at, list->after_id));
 	for (size_t i = 0; i < list->count; i++)
 		rows[i] = desk_row_view(q, &list->rows[i]);
+	fill_with(q, list, rows);
 	if (list->has_more) {
 		const struct case_list_row *last = &list->rows[list->count - 1];
 		int64_t at = list->folder == DESK_CLOSED || list->folder == DESK_CALLBACK ? last->closed_at

@@ -67,6 +67,9 @@ void desk_case_show(struct web_request *q, struct desk_case *c, int status);
 struct view_events desk_story(struct web_request *q, const struct desk_case *c);
 struct slice desk_officer_name(const struct desk_case *c, int64_t officer_id); // empty: not known
 
+// desk_shared.c: the units that support it.
+const struct view_support *desk_supports(struct web_request *q, const struct desk_case *c, size_t *ret_count);
+
 // desk_forms.c: the forms of the moves, with what the case suggests …
 void desk_forms_suggest(struct web_request *q, const struct desk_case *c, struct view_desk_case *view);
 // … and, in the form of c->move, what was typed.

@@ -4,6 +4,7 @@
 #include "domain/case_extension.h"
 #include "domain/case_raiser.h"
 #include "domain/case_return.h"
+#include "domain/case_shared.h"
 #include "http/request.h"
 #include "service/service.h"
 #include "web/app.h"
@@ -124,6 +125,11 @@ static void fill_facts(struct web_request *q, const struct desk_case *c, struct 
 	view->reply_by = state->reply_by_us;
 	view->solve_by = state->solve_by_us;
 	view->unit = web_unit_name(q, state->unit_id);
+	view->with = desk_officer_name(c, state->allotted_officer_id.value);
+	view->is_own = state->unit_id && state->unit_id == c->facts.actor.unit_id;
+	view->supports = desk_supports(q, c, &view->support_count);
+	for (size_t i = 0; i < view->support_count; i++)
+		view->own_support = view->supports[i].is_own ? &view->supports[i] : view->own_support;
 	view->unit_due_at = state->unit_deadline_us;
 	view->due_at = due_at == INT64_MAX ? 0 : due_at;
 	view->is_late = view->due_at && view->due_at < q->now_us;
@@ -209,6 +215,11 @@ static bool may(
 			.code = REFUSAL_ORDER_OPEN, .limit = state->order_year, .value = state->order_number};
 		return false;
 	}
+	if (move == CASE_COMMAND_ANSWER)
+		return !case_answer_refusal(state, ret_why_not);
+	if (move == CASE_COMMAND_RETURN_SUPPORT)
+		return !case_return_support_refusal(
+			case_support_open_of(state, c->facts.actor.unit_id), &c->facts, now_us, ret_why_not);
 	if (move == CASE_COMMAND_RETURN)
 		return !case_return_refusal(state, &c->facts, now_us, ret_why_not);
 	if (move == CASE_COMMAND_ASK_EXTENSION)
@@ -241,11 +252,16 @@ static enum case_command_type next_move(
 			return CASE_COMMAND_CLASSIFY;
 		return view->can_assign ? CASE_COMMAND_ASSIGN : CASE_COMMAND_RECEIVE;
 	case CASE_STATE_ASSIGNED:
+		if (view->can_accept_support)
+			return CASE_COMMAND_ACCEPT_SUPPORT;
 		return view->can_accept ? CASE_COMMAND_ACCEPT : CASE_COMMAND_RECEIVE;
 	case CASE_STATE_WAITING:
 		return view->can_resume && view->waiting_until <= now_us ? CASE_COMMAND_RESUME
 									 : CASE_COMMAND_RECEIVE;
 	case CASE_STATE_IN_HAND:
+		if (view->can_accept_support || view->can_report_support)
+			return view->can_accept_support ? CASE_COMMAND_ACCEPT_SUPPORT
+							: CASE_COMMAND_REPORT_SUPPORT;
 		if (view->can_grant_extension)
 			return CASE_COMMAND_GRANT_EXTENSION;
 		return view->can_answer ? CASE_COMMAND_ANSWER : CASE_COMMAND_RECEIVE;
@@ -280,6 +296,12 @@ static void fill_moves(struct web_request *q, const struct desk_case *c, struct 
 		{CASE_COMMAND_REFUSE_EXTENSION, &view->can_refuse_extension},
 		{CASE_COMMAND_RESUME, &view->can_resume},
 		{CASE_COMMAND_SEND_BACK, &view->can_send_back},
+		{CASE_COMMAND_ALLOT, &view->can_allot},
+		{CASE_COMMAND_SUPPORT, &view->can_support},
+		{CASE_COMMAND_ACCEPT_SUPPORT, &view->can_accept_support},
+		{CASE_COMMAND_RETURN_SUPPORT, &view->can_return_support},
+		{CASE_COMMAND_REPORT_SUPPORT, &view->can_report_support},
+		{CASE_COMMAND_END_SUPPORT, &view->can_end_support},
 		{CASE_COMMAND_WRITE, &view->can_write},
 		{CASE_COMMAND_NOTE, &view->can_note},
 		{CASE_COMMAND_ASK_EXTENSION, &view->can_ask_extension},
@@ -294,7 +316,8 @@ static void fill_moves(struct web_request *q, const struct desk_case *c, struct 
 		struct refusal why;
 
 		*moves[i].can = may(c, moves[i].move, q->now_us, &why);
-		if (!*moves[i].can)
+		// who supports nothing here need not read why
+		if (!*moves[i].can && why.code != REFUSAL_NOT_SUPPORTING)
 			refusals[view->refusal_count++] =
 				(struct view_refusal){moves[i].move, web_refusal_text(q, &why)};
 	}

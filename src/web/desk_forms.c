@@ -61,6 +61,58 @@ static void suggest_assign(struct web_request *q, const struct desk_case *c, str
 		view->policy_due_at = calendar_deadline(q->ref->calendar, q->now_us, policy->unit.period);
 }
 
+// Who works on cases in the viewer's own unit, but for whom this one complains of.
+static void fill_allot(
+	struct web_request *q, const struct desk_case *c, int64_t chosen, struct view_desk_case *view)
+{
+	int64_t about = known_id(&c->page.stream.state.about_officer_id);
+	struct web_choice *choices = ARENA_ARRAY(q->arena, struct web_choice, c->officer_count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < c->officer_count; i++) {
+		const struct officer_name *officer = &c->officers[i];
+
+		if (officer->unit_id == q->session.unit_id && !officer->is_disabled && officer->id != about &&
+			(officer->roles & (ROLE_HANDLER | ROLE_UNIT_HEAD)))
+			choices[count++] = (struct web_choice){officer->id, officer->name};
+	}
+	view->allot_officers = web_choices(q, choices, count, chosen);
+}
+
+// The units that support it and can be taken out.
+static void fill_ends(struct web_request *q, struct view_desk_case *view, int64_t chosen)
+{
+	struct web_choice *choices = ARENA_ARRAY(q->arena, struct web_choice, view->support_count);
+	size_t count = 0;
+
+	for (size_t i = 0; i < view->support_count; i++) {
+		if (!view->supports[i].reported_at)
+			choices[count++] =
+				(struct web_choice){view->supports[i].unit_id, view->supports[i].unit};
+	}
+	view->end_units = web_choices(q, choices, count, chosen);
+}
+
+static void typed_assign(struct web_request *q, struct view_desk_case *view)
+{
+	view->units = web_units(q, web_number(http_form(q->http, "unit")));
+	view->support_units = view->units;
+	view->supervising_units = web_units(q, web_number(http_form(q->http, "supervising_unit")));
+	view->deadline = http_form(q->http, "deadline");
+	view->standard = http_form(q->http, "standard");
+	view->assign_note = http_form(q->http, "note");
+}
+
+static void suggest_allot(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
+{
+	int64_t now = known_id(&c->page.stream.state.allotted_officer_id);
+
+	view->allots_others = (q->session.roles & ROLE_UNIT_HEAD) != 0;
+	view->self_id = q->session.officer_id;
+	view->is_mine = now == q->session.officer_id;
+	fill_allot(q, c, now, view);
+}
+
 void desk_forms_suggest(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
 {
 	struct buf appeal = buf_in(q->arena);
@@ -72,6 +124,9 @@ void desk_forms_suggest(struct web_request *q, const struct desk_case *c, struct
 	view->categories = web_categories(q, state->category_id);
 	view->about_units = web_units(q, known_id(&state->about_unit_id));
 	view->classify_needs_reason = state->category_id != 0;
+	suggest_allot(q, c, view);
+	fill_ends(q, view, 0);
+	view->support_units = web_units(q, 0);
 	view->answer_max = LIMIT_TEXT_CHARS;
 	if (c->facts.policy.extension.is_set && state->unit_deadline_us)
 		view->extension_most = calendar_deadline(
@@ -131,7 +186,7 @@ static void typed_decline(struct web_request *q, struct view_desk_case *view)
 // Return and close, both with a code and words.
 static void typed_words(struct web_request *q, enum case_command_type move, struct view_desk_case *view)
 {
-	if (move == CASE_COMMAND_RETURN) {
+	if (move == CASE_COMMAND_RETURN || move == CASE_COMMAND_RETURN_SUPPORT) {
 		(void)return_reason_parse(http_form(q->http, "reason_code"), &view->return_reason);
 		view->return_text = http_form(q->http, "reason");
 		view->legal_basis = http_form(q->http, "legal_basis");
@@ -157,27 +212,48 @@ static void typed_ending(struct web_request *q, enum case_command_type move, str
 	}
 }
 
+static void typed_release(struct web_request *q, struct view_desk_case *view)
+{
+	view->release_title = http_form(q->http, "public_title");
+	view->release_text = http_form(q->http, "public_text");
+	typed_photos(q, view);
+}
+
+static void typed_shared(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
+{
+	if (c->move == CASE_COMMAND_ALLOT) {
+		fill_allot(q, c, web_number(http_form(q->http, "officer")), view);
+		view->allot_note = http_form(q->http, "note");
+	} else if (c->move == CASE_COMMAND_SUPPORT) {
+		typed_assign(q, view);
+	} else if (c->move == CASE_COMMAND_RETURN_SUPPORT) {
+		typed_words(q, c->move, view);
+	} else if (c->move == CASE_COMMAND_REPORT_SUPPORT) {
+		view->oversight_text = http_form(q->http, "text");
+	} else if (c->move == CASE_COMMAND_END_SUPPORT) {
+		fill_ends(q, view, web_number(http_form(q->http, "unit")));
+		view->time_reason = http_form(q->http, "reason");
+	}
+}
+
 void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
 {
 	switch (c->move) {
 	case CASE_COMMAND_RECEIVE:
 	case CASE_COMMAND_ACCEPT:
 	case CASE_COMMAND_ERASE:
+	case CASE_COMMAND_RATE:
+	case CASE_COMMAND_WITHDRAW:
+	case CASE_COMMAND_APPEAL:
 		break;
 	case CASE_COMMAND_RELEASE:
-		view->release_title = http_form(q->http, "public_title");
-		view->release_text = http_form(q->http, "public_text");
-		typed_photos(q, view);
+		typed_release(q, view);
 		break;
 	case CASE_COMMAND_CLASSIFY:
 		typed_classify(q, view);
 		break;
 	case CASE_COMMAND_ASSIGN:
-		view->units = web_units(q, web_number(http_form(q->http, "unit")));
-		view->supervising_units = web_units(q, web_number(http_form(q->http, "supervising_unit")));
-		view->deadline = http_form(q->http, "deadline");
-		view->standard = http_form(q->http, "standard");
-		view->assign_note = http_form(q->http, "note");
+		typed_assign(q, view);
 		break;
 	case CASE_COMMAND_RETURN:
 	case CASE_COMMAND_CLOSE:
@@ -187,9 +263,8 @@ void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct v
 		view->answer = http_form(q->http, "text");
 		view->answer_public = http_form(q->http, "public_text");
 		break;
-	case CASE_COMMAND_RATE:
-	case CASE_COMMAND_WITHDRAW:
-	case CASE_COMMAND_APPEAL:
+	case CASE_COMMAND_ALLOT ... CASE_COMMAND_END_SUPPORT:
+		typed_shared(q, c, view);
 		break;
 	case CASE_COMMAND_DECLINE:
 	case CASE_COMMAND_UPHOLD:

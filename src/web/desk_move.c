@@ -75,6 +75,19 @@ static const struct {
 	{CASE_COMMAND_SEND_BACK, "reason", "send-back-reason"},
 	{CASE_COMMAND_NOTE, "text", "note-text"},
 	{CASE_COMMAND_WRITE, "text", "write-text"},
+	{CASE_COMMAND_SUPPORT, "unit_id", "support-unit"},
+	{CASE_COMMAND_SUPPORT, "deadline", "support-deadline"},
+	{CASE_COMMAND_SUPPORT, "supervising_unit_id", "support-supervising"},
+	{CASE_COMMAND_SUPPORT, "standard", "support-standard"},
+	{CASE_COMMAND_SUPPORT, "note", "support-note"},
+	{CASE_COMMAND_RETURN_SUPPORT, "reason_code", "return-support-code"},
+	{CASE_COMMAND_RETURN_SUPPORT, "reason", "return-support-reason"},
+	{CASE_COMMAND_RETURN_SUPPORT, "legal_basis", "return-support-basis"},
+	{CASE_COMMAND_REPORT_SUPPORT, "text", "report-support-text"},
+	{CASE_COMMAND_END_SUPPORT, "unit_id", "end-support-unit"},
+	{CASE_COMMAND_END_SUPPORT, "reason", "end-support-reason"},
+	{CASE_COMMAND_ALLOT, "officer_id", "allot-officer"},
+	{CASE_COMMAND_ALLOT, "note", "allot-note"},
 };
 
 static void add_error(struct web_request *q, struct desk_case *c, const char *field, struct slice text)
@@ -192,7 +205,7 @@ static void fill_word(struct web_request *q, struct case_rate *rate)
 // Given back, or closed.
 static void fill_end(struct web_request *q, struct case_command *command)
 {
-	if (command->type == CASE_COMMAND_RETURN) {
+	if (command->type == CASE_COMMAND_RETURN || command->type == CASE_COMMAND_RETURN_SUPPORT) {
 		(void)return_reason_parse(http_form(q->http, "reason_code"), &command->return_.reason_code);
 		command->return_.reason = typed_text(q, "reason");
 		command->return_.legal_basis = typed_text(q, "legal_basis");
@@ -268,6 +281,34 @@ static const char *time_field(enum case_command_type move)
 										 : "deadline";
 }
 
+// Several who work on one case.
+static void fill_shared(struct web_request *q, struct desk_move *m, struct case_command *command)
+{
+	if (command->type == CASE_COMMAND_ALLOT) {
+		command->allot.officer_id = web_number(http_form(q->http, "officer"));
+		command->allot.note = typed_text(q, "note");
+	} else if (command->type == CASE_COMMAND_SUPPORT) {
+		fill_assign(q, m, &command->assign);
+	} else if (command->type == CASE_COMMAND_RETURN_SUPPORT) {
+		fill_end(q, command);
+	} else if (command->type == CASE_COMMAND_REPORT_SUPPORT) {
+		command->report.text = typed_text(q, "text");
+	} else if (command->type == CASE_COMMAND_END_SUPPORT) {
+		command->support_end.unit_id = web_number(http_form(q->http, "unit"));
+		command->support_end.reason = typed_text(q, "reason");
+	}
+}
+
+static void fill_ending(struct web_request *q, struct case_command *command)
+{
+	if (command->type == CASE_COMMAND_CALLBACK)
+		fill_word(q, &command->rate);
+	else if (command->type == CASE_COMMAND_REOPEN)
+		command->reopen.reason = typed_text(q, "reason");
+	else
+		fill_decline(q, &command->decline);
+}
+
 static void fill_command(struct web_request *q, struct desk_move *m)
 {
 	struct case_command *command = &m->request.command;
@@ -283,6 +324,9 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 	case CASE_COMMAND_APPEAL:
 	case CASE_COMMAND_TELL:
 		break;
+	case CASE_COMMAND_ALLOT ... CASE_COMMAND_END_SUPPORT:
+		fill_shared(q, m, command);
+		break;
 	case CASE_COMMAND_NOTE:
 	case CASE_COMMAND_WRITE:
 		command->message.text = typed_text(q, "text");
@@ -293,13 +337,9 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 		fill_oversight(q, m, &command->oversight);
 		break;
 	case CASE_COMMAND_CALLBACK:
-		fill_word(q, &command->rate);
-		break;
 	case CASE_COMMAND_REOPEN:
-		command->reopen.reason = typed_text(q, "reason");
-		break;
 	case CASE_COMMAND_DECLINE:
-		fill_decline(q, &command->decline);
+		fill_ending(q, command);
 		break;
 	case CASE_COMMAND_WAIT:
 	case CASE_COMMAND_ASK_EXTENSION:

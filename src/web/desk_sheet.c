@@ -12,6 +12,33 @@ static struct slice words_of(const struct private_text *text)
 	return text->state == PRIVATE_PRESENT ? text->value : SLICE("");
 }
 
+// The sheet of a supporting unit: its own hand-over instead of the one of who leads.
+static void take_support(const struct view_support *support, struct view_desk_sheet *view)
+{
+	view->lead = view->unit;
+	view->unit = support->unit;
+	view->assigning_unit = support->assigning_unit;
+	view->supervising_unit = support->supervising_unit;
+	view->assigned_at = support->assigned_at;
+	view->accepted_at = support->accepted_at;
+	view->due_at = support->due_at;
+	view->standard = support->standard;
+	view->note = support->note;
+	view->order = SLICE("");
+	view->returns = 0;
+}
+
+// Asked for by ?unit=; whoever is of a supporting unit gets its own without asking.
+static void choose(struct web_request *q, struct view_desk_sheet *view)
+{
+	int64_t unit_id = web_number(http_query(q->http, "unit"));
+
+	for (size_t i = 0; i < view->support_count; i++) {
+		if (unit_id ? view->supports[i].unit_id == unit_id : view->supports[i].is_own)
+			take_support(&view->supports[i], view);
+	}
+}
+
 static void show(struct web_request *q, void *data)
 {
 	struct desk_case *c = data;
@@ -39,6 +66,8 @@ static void show(struct web_request *q, void *data)
 	};
 	struct web_page page;
 
+	view.supports = desk_supports(q, c, &view.support_count);
+	choose(q, &view);
 	view.desk.page.here = web_url(q, "/desk/c/%.*s/sheet", SLICE_ARG(view.code));
 	web_page_begin(q, &page);
 	page_desk_sheet(&page.html, &view);

@@ -154,6 +154,46 @@ static void fill_message(const struct case_event *event, struct view_event *ret)
 			event->type == CASE_EVENT_WRITTEN ? &event->written.text : &event->told.text);
 }
 
+static void fill_allotted(
+	const struct desk_case *c, const struct case_allotted *allotted, struct view_event *ret)
+{
+	ret->to_officer = desk_officer_name(c, allotted->officer_id.value);
+	ret->is_taken_back = allotted->officer_id.state == PRIVATE_ABSENT;
+	ret->note = words_of(&allotted->note);
+}
+
+// Several who work on it: who of the unit, and the units that support it.
+static void fill_shared(struct web_request *q, const struct desk_case *c, const struct case_event *event,
+	struct view_event *ret)
+{
+	struct buf out = buf_in(q->arena);
+
+	if (event->type == CASE_EVENT_ALLOTTED) {
+		fill_allotted(c, &event->allotted, ret);
+	} else if (event->type == CASE_EVENT_SUPPORT_ASSIGNED) {
+		const struct case_support_assigned *e = &event->support_assigned;
+
+		ret->to_unit = web_unit_name(q, e->unit_id);
+		ret->due_at = e->deadline;
+		put_line(q, &out, NULL, words_of(&e->note));
+		put_line(q, &out, words_text(q->lang, WORD_MOVES_STANDARD), words_of(&e->standard));
+		put_line(q, &out, words_text(q->lang, WORD_MOVES_SUPERVISING),
+			web_unit_name(q, e->supervising_unit_id));
+		ret->note = buf_slice(&out);
+	} else if (event->type == CASE_EVENT_SUPPORT_RETURNED) {
+		ret->reason = event->support_returned.reason_code;
+		put_line(q, &out, NULL, words_of(&event->support_returned.reason));
+		put_line(q, &out, words_text(q->lang, WORD_MOVES_LEGAL_BASIS),
+			words_of(&event->support_returned.legal_basis));
+		ret->note = buf_slice(&out);
+	} else if (event->type == CASE_EVENT_SUPPORT_REPORTED) {
+		ret->note = words_of(&event->support_reported.text);
+	} else if (event->type == CASE_EVENT_SUPPORT_ENDED) {
+		ret->to_unit = web_unit_name(q, event->support_ended.unit_id);
+		ret->note = words_of(&event->support_ended.reason);
+	}
+}
+
 static void fill_closed(const struct case_closed *closed, struct view_event *ret)
 {
 	ret->outcome = closed->outcome;
@@ -166,6 +206,23 @@ static void fill_erased(const struct case_erased *erased, struct view_event *ret
 	ret->erased = erased->scope;
 	ret->erased_reason = erased->reason_code;
 	ret->note = words_of(&erased->reason);
+}
+
+static void fill_work(struct web_request *q, const struct case_event *event, struct view_event *ret)
+{
+	if (event->type == CASE_EVENT_ASSIGNED) {
+		ret->to_unit = web_unit_name(q, event->assigned.unit_id);
+		ret->due_at = event->assigned.deadline;
+		ret->note = assignment_note(q, &event->assigned);
+	} else if (event->type == CASE_EVENT_ACCEPTED) {
+		ret->unit = web_unit_name(q, event->accepted.unit_id);
+	} else if (event->type == CASE_EVENT_RETURNED) {
+		ret->unit = web_unit_name(q, event->returned.unit_id);
+		ret->reason = event->returned.reason_code;
+		ret->note = return_note(q, &event->returned);
+	} else {
+		fill_answered(q, &event->answered, ret);
+	}
 }
 
 static void fill_words(struct web_request *q, const struct desk_case *c, const struct case_event *event,
@@ -183,20 +240,13 @@ static void fill_words(struct web_request *q, const struct desk_case *c, const s
 			words_of(&event->released.public_text), words_of(&c->page.stream.state.text));
 		break;
 	case CASE_EVENT_ASSIGNED:
-		ret->to_unit = web_unit_name(q, event->assigned.unit_id);
-		ret->due_at = event->assigned.deadline;
-		ret->note = assignment_note(q, &event->assigned);
-		break;
 	case CASE_EVENT_ACCEPTED:
-		ret->unit = web_unit_name(q, event->accepted.unit_id);
-		break;
 	case CASE_EVENT_RETURNED:
-		ret->unit = web_unit_name(q, event->returned.unit_id);
-		ret->reason = event->returned.reason_code;
-		ret->note = return_note(q, &event->returned);
-		break;
 	case CASE_EVENT_ANSWERED:
-		fill_answered(q, &event->answered, ret);
+		fill_work(q, event, ret);
+		break;
+	case CASE_EVENT_ALLOTTED ... CASE_EVENT_SUPPORT_ENDED:
+		fill_shared(q, c, event, ret);
 		break;
 	case CASE_EVENT_CLOSED:
 		fill_closed(&event->closed, ret);

@@ -56,11 +56,13 @@ static void table_show(struct web_request *q, void *data)
 	for (size_t i = 0; i < s->count; i++) {
 		rows[i] = (struct view_standing){.unit = web_unit_name(q, s->rows[i].unit_id),
 			.unit_id = s->rows[i].unit_id,
-			.orders_overdue = s->rows[i].orders_overdue};
+			.orders_overdue = s->rows[i].orders_overdue,
+			.supports_overdue = s->rows[i].supports_overdue};
 		memcpy(rows[i].counts, s->rows[i].counts, sizeof(rows[i].counts));
 		for (int k = 0; k < STANDINGS; k++)
 			view.all.counts[k] += rows[i].counts[k];
 		view.all.orders_overdue += rows[i].orders_overdue;
+		view.all.supports_overdue += rows[i].supports_overdue;
 	}
 	qsort(rows, s->count, sizeof(*rows), by_overdue);
 	view.desk.is_overseeing = true;
@@ -132,6 +134,7 @@ static unsigned states_of(enum standing standing)
 	case STANDING_REOPENED:
 	case STANDING_EXTENDED:
 	case STANDING_ORDERED:
+	case STANDING_SUPPORTING:
 		break;
 	}
 	return 1u << CASE_STATE_ASSIGNED | 1u << CASE_STATE_IN_HAND | 1u << CASE_STATE_WAITING;

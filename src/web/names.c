@@ -138,6 +138,17 @@ struct view_select web_units(struct web_request *q, int64_t chosen)
 	return select_end(&b);
 }
 
+struct view_select web_choices(
+	struct web_request *q, const struct web_choice *choices, size_t count, int64_t chosen)
+{
+	struct select_builder b = select_begin(q, count);
+
+	select_group(&b, SLICE(""));
+	for (size_t i = 0; i < count; i++)
+		select_item(&b, choices[i].id, choices[i].name, chosen);
+	return select_end(&b);
+}
+
 struct view_select web_areas(struct web_request *q, int64_t chosen)
 {
 	const struct reference *ref = q->ref;

@@ -21,6 +21,13 @@ struct slice web_order_number(struct web_request *q, int64_t year, int64_t numbe
 // Selects: categories by their parents, units below the jurisdiction's own, areas (towns, then what lies in
 // them; or towns alone). `chosen` 0: none.
 struct view_select web_categories(struct web_request *q, int64_t chosen);
+// Any choices, without groups.
+struct web_choice {
+	int64_t id;
+	struct slice name;
+};
+struct view_select web_choices(
+	struct web_request *q, const struct web_choice *choices, size_t count, int64_t chosen);
 struct view_select web_units(struct web_request *q, int64_t chosen);
 struct view_select web_areas(struct web_request *q, int64_t chosen);
 struct view_select web_towns(struct web_request *q, int64_t chosen);

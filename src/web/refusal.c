@@ -139,9 +139,19 @@ static const struct {
 	{REFUSAL_OWN_REQUEST, WORD_REFUSAL_OWN_REQUEST, false},
 	{REFUSAL_DISPUTED, WORD_REFUSAL_DISPUTED, false},
 	{REFUSAL_DISPUTE_SETTLED, WORD_REFUSAL_DISPUTE_SETTLED, false},
+	{REFUSAL_ALLOTTED_TO_ANOTHER, WORD_REFUSAL_ALLOTTED_TO_ANOTHER, false},
+	{REFUSAL_ALLOTS_OTHERS, WORD_REFUSAL_ALLOTS_OTHERS, false},
+	{REFUSAL_OFFICER_NOT_OF_UNIT, WORD_REFUSAL_OFFICER_NOT_OF_UNIT, false},
+	{REFUSAL_SUPPORTS_TOO_MANY, WORD_REFUSAL_SUPPORTS_TOO_MANY, true},
+	{REFUSAL_SUPPORTS_ALREADY, WORD_REFUSAL_SUPPORTS_ALREADY, false},
+	{REFUSAL_SUPPORTS_ITSELF, WORD_REFUSAL_SUPPORTS_ITSELF, false},
+	{REFUSAL_NOT_SUPPORTING, WORD_REFUSAL_NOT_SUPPORTING, false},
+	{REFUSAL_SUPPORT_ACCEPTED, WORD_REFUSAL_SUPPORT_ACCEPTED, false},
+	{REFUSAL_SUPPORT_NOT_ACCEPTED, WORD_REFUSAL_SUPPORT_NOT_ACCEPTED, false},
+	{REFUSAL_OFFICER_COMPLAINED_OF, WORD_REFUSAL_OFFICER_COMPLAINED_OF, false},
 };
-// All but none, and the four that put_words knows.
-_Static_assert(ARRAY_LEN(refusal_words) == REFUSAL_COUNT - 5, "every refusal has words");
+// All but none, and those that put_words knows.
+_Static_assert(ARRAY_LEN(refusal_words) == REFUSAL_COUNT - 6, "every refusal has words");
 
 static void put_words(struct web_request *q, const struct refusal *refusal, enum lang lang, struct buf *out)
 {
@@ -155,6 +165,10 @@ static void put_words(struct web_request *q, const struct refusal *refusal, enum
 	else if (refusal->code == REFUSAL_ORDER_OPEN)
 		words_format(out, lang, WORD_REFUSAL_ORDER_OPEN,
 			.number = word_arg(web_order_number(q, refusal->limit, refusal->value)));
+	else if (refusal->code == REFUSAL_SUPPORT_OPEN)
+		words_format(out, lang, WORD_REFUSAL_SUPPORT_OPEN,
+			.unit = word_arg(q->ref ? web_unit_name(q, refusal->unit_id) : SLICE("")),
+			.n = word_arg(refusal->value));
 	for (size_t i = 0; i < ARRAY_LEN(refusal_words); i++) {
 		if (refusal_words[i].code != refusal->code)
 			continue;
@@ -242,6 +256,19 @@ static const struct {
 	{"take-number", WORD_TAKE_OUTSIDE_NUMBER},
 	{"take-visit", WORD_TAKE_VISITED_ON},
 	{"write-text", WORD_MOVES_WRITE_TEXT},
+	{"support-unit", WORD_MOVES_SUPPORT_UNIT},
+	{"support-deadline", WORD_MOVES_SUPPORT_DEADLINE},
+	{"support-supervising", WORD_MOVES_SUPERVISING},
+	{"support-standard", WORD_MOVES_STANDARD},
+	{"support-note", WORD_MOVES_NOTE},
+	{"return-support-code", WORD_MOVES_RETURN_WHY},
+	{"return-support-reason", WORD_MOVES_REASON},
+	{"return-support-basis", WORD_MOVES_LEGAL_BASIS},
+	{"report-support-text", WORD_MOVES_REPORT_TEXT},
+	{"end-support-unit", WORD_MOVES_SUPPORT_UNIT},
+	{"end-support-reason", WORD_MOVES_REASON},
+	{"allot-officer", WORD_MOVES_ALLOT_OFFICER},
+	{"allot-note", WORD_MOVES_NOTE},
 	{"tell-text", WORD_TELL_TEXT},
 	{"remind-text", WORD_MOVES_REMIND_TEXT},
 	{"order-text", WORD_MOVES_ORDER_TEXT},

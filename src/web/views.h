@@ -156,6 +156,8 @@ struct view_event {
 	int64_t seq; // of its entry in the ledger, where the page can be compared with it; 0: not
 	// On the desk alone:
 	struct slice officer;	  // name; empty: not by an officer
+	struct slice to_officer;  // allotted: to whom; empty: not known
+	bool is_taken_back;	  // allotted: to nobody any more
 	struct slice note;	  // words within the office: note to the unit, reason, standard of done
 	struct slice public_text; // answered: what everybody reads, where it differs from text
 };

@@ -48,12 +48,15 @@ enum view_queue_id {
 	VIEW_QUEUE_CLOSED,
 	VIEW_QUEUE_DECLINED,
 	VIEW_QUEUE_WITHDRAWN,
-	VIEW_QUEUE_EXTENSIONS,	// intake and supervisors: a unit asks for more time
-	VIEW_QUEUE_WAITING,	// unit: the clocks stand still
-	VIEW_QUEUE_ALL_WAITING, // intake and above
-	VIEW_QUEUE_CALLBACK,	// closed, and the raiser has not said whether it is solved
-	VIEW_QUEUE_NONE,	// for whoever has no queue at all
-	VIEW_QUEUE_SEARCH,	// what the search field found; not in the list on the left
+	VIEW_QUEUE_EXTENSIONS,	 // intake and supervisors: a unit asks for more time
+	VIEW_QUEUE_WAITING,	 // unit: the clocks stand still
+	VIEW_QUEUE_ALL_WAITING,	 // intake and above
+	VIEW_QUEUE_CALLBACK,	 // closed, and the raiser has not said whether it is solved
+	VIEW_QUEUE_MINE,	 // handlers and heads: allotted to me
+	VIEW_QUEUE_NOT_ALLOTTED, // heads
+	VIEW_QUEUE_SUPPORTING,	 // what the unit supports
+	VIEW_QUEUE_NONE,	 // for whoever has no queue at all
+	VIEW_QUEUE_SEARCH,	 // what the search field found; not in the list on the left
 };
 struct view_queue {
 	enum view_queue_id id;
@@ -91,6 +94,12 @@ enum view_notice {
 	VIEW_NOTICE_SENT_BACK,
 	VIEW_NOTICE_NOTED,
 	VIEW_NOTICE_WRITTEN,
+	VIEW_NOTICE_ALLOTTED,
+	VIEW_NOTICE_SUPPORT_ASKED,
+	VIEW_NOTICE_SUPPORT_ACCEPTED,
+	VIEW_NOTICE_SUPPORT_RETURNED,
+	VIEW_NOTICE_SUPPORT_REPORTED,
+	VIEW_NOTICE_SUPPORT_ENDED,
 	VIEW_NOTICE_STALE, // the case changed since the page was made; nothing was done, the words typed are
 			   // still there
 };
@@ -218,6 +227,7 @@ struct view_desk_row {
 	enum raiser_solved solved; // closed: the raiser's word; NONE: no answer
 	int64_t told_at;	   // a message of the raiser waits; 0: none
 	bool shows_state;	   // in a list of cases of several states
+	struct slice with;	   // who of the unit works on it; empty: nobody in particular
 	bool is_ticked;		   // in a list where several are chosen
 };
 struct view_desk_list {
@@ -249,6 +259,15 @@ struct view_desk_search {
 	struct html_url more, first;
 };
 
+// A unit that supports the one that leads.
+struct view_support {
+	struct slice unit, assigning_unit, supervising_unit;
+	int64_t unit_id;
+	int64_t assigned_at, due_at, accepted_at, reported_at; // the last two 0: not yet
+	bool is_late, is_own;				       // the unit of whoever looks
+	struct slice standard, note;
+};
+
 // ---- Hand-over sheet: GET /desk/c/CODE/sheet, for whoever sees the case; made to be printed
 
 struct view_desk_sheet {
@@ -265,6 +284,9 @@ struct view_desk_sheet {
 	struct slice order; // number of an open oversight order; empty: none
 	int64_t order_answer_by;
 	int64_t returns;
+	struct slice lead;		     // a sheet of a supporting unit: who leads; else empty
+	const struct view_support *supports; // who else works on it
+	size_t support_count;
 };
 
 // ---- Supervision: GET /desk/supervision, for intake, supervisors, leaders, auditors
@@ -274,6 +296,7 @@ struct view_standing {
 	int64_t unit_id;
 	int64_t counts[STANDINGS]; // by enum standing
 	int64_t orders_overdue;
+	int64_t supports_overdue;
 };
 struct view_desk_supervision {
 	struct view_desk desk;
@@ -332,6 +355,11 @@ struct view_desk_case {
 	struct slice language;		      // name of the language the raiser is answered in
 	int64_t received_at, contact_by, reply_by, solve_by;
 	struct slice unit; // in charge; may be empty
+	struct slice with; // who of it works on it; empty: nobody in particular
+	bool is_own;	   // … and it is the unit of whoever looks
+	const struct view_support *supports;
+	size_t support_count;
+	const struct view_support *own_support; // NULL: the unit of whoever looks supports nothing here
 	int64_t unit_due_at;
 	int64_t due_at; // of whoever acts next
 	bool is_late;
@@ -376,7 +404,8 @@ struct view_desk_case {
 	bool can_release, can_classify, can_assign, can_accept, can_return, can_answer, can_close,
 		can_callback, can_reopen, can_decline, can_uphold, can_overturn, can_remind, can_order,
 		can_answer_order, can_wait, can_resume, can_ask_extension, can_grant_extension,
-		can_refuse_extension, can_send_back, can_write, can_note;
+		can_refuse_extension, can_send_back, can_write, can_note, can_allot, can_support,
+		can_accept_support, can_return_support, can_report_support, can_end_support;
 	enum case_command_type open; // the move whose form stands open: the one that came back with errors,
 				     // else the likely one; CASE_COMMAND_RECEIVE: none
 	struct view_errors errors;
@@ -439,6 +468,17 @@ struct view_desk_case {
 	// how_to_appeal, public_reason ("": the reason after masking).
 	enum decline_reason decline_code;
 	struct slice decline_reason, decline_basis, decline_appeal, decline_public;
+
+	// POST /desk/c/CODE/support: unit, supervising_unit, deadline, standard, note as for assign;
+	// /accept_support; /return_support as return; /report_support: text; /end_support: unit, reason.
+	struct view_select support_units, end_units;
+
+	// POST /desk/c/CODE/allot, fields: officer (id or ""), note. A handler only takes it, or gives it up.
+	struct view_select allot_officers;
+	bool allots_others; // the unit's head
+	int64_t self_id;
+	bool is_mine;
+	struct slice allot_note;
 
 	// POST /desk/c/CODE/uphold and …/overturn, fields: reason.
 	struct slice appeal_reason;

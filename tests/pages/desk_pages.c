@@ -482,7 +482,23 @@ static void case_message(struct html *h)
 {
 	struct view_desk_case v = opened(false);
 
-	v.can_answer = v.can_write = v.can_note = true;
+	v.can_answer = v.can_write = v.can_note = v.can_allot = v.allots_others = v.is_own = true;
+	static struct view_support supports[2];
+
+	supports[0] = (struct view_support){.unit = sample_text("供电分公司", "Power Supply Branch"),
+		.unit_id = 9,
+		.due_at = SAMPLE_NOW + SAMPLE_DAY,
+		.accepted_at = SAMPLE_NOW - SAMPLE_DAY};
+	supports[1] = (struct view_support){.unit = sample_text("樟树下街道", "Camphor Street Office"),
+		.unit_id = 10,
+		.due_at = SAMPLE_NOW - SAMPLE_DAY,
+		.is_late = true};
+	v.supports = supports;
+	v.support_count = 2;
+	v.support_units = v.end_units = v.units;
+	v.can_support = v.can_end_support = true;
+	v.with = sample_text("程雨禾", "Cheng Yuhe");
+	v.allot_officers = v.units;
 	v.told_at = SAMPLE_NOW - SAMPLE_DAY;
 	v.message_max = 4000;
 	v.open = CASE_COMMAND_WRITE;

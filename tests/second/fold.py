@@ -166,7 +166,8 @@ def erased(case, entry):
 
 STEPS = {f'case.{step.__name__}': step for step in (received, classified, released, assigned, accepted, returned, answered, closed, erased, rated, reopened, withdrawn, declined,
                                                    appealed, appeal_decided, waiting, resumed, extension_asked, extension_decided, sent_back, written, told)}
-STEPS.update({f'case.{name}': erased for name in ('reminded', 'ordered', 'order_answered', 'noted')})
+STEPS.update({f'case.{name}': erased for name in ('reminded', 'ordered', 'order_answered', 'noted', 'allotted',
+                                            'support_assigned', 'support_accepted', 'support_returned', 'support_reported', 'support_ended')})
 EMPTY = {'state': None, 'code': None, 'channel': None, 'kind': None, 'category_id': None, 'area_id': None, 'contact_by': None,
          'reply_by': None, 'solve_by': None, 'visible': False, 'returns': 0, 'answers': 0, 'received_at': None, 'released_at': None,
          'unit_id': None, 'assignment_id': None, 'unit_deadline': None, 'assigned_at': None, 'accepted_at': None,

@@ -386,6 +386,76 @@ static void test_whom_to_call_back(void **state)
 	db_end_read(f->conn);
 }
 
+static void add_allotted(struct fixture *f, int64_t id, int64_t unit_id, int64_t officer_id,
+	const char *state, int64_t about_id)
+{
+	char code[CASE_CODE_BYTES];
+	struct sql_case_row_insert_in in = {
+		.jurisdiction_id = J,
+		.id = id,
+		.seq = 1,
+		.state = slice_of(state),
+		.kind = SLICE("complaint"),
+		.channel = SLICE("portal"),
+		.has_unit_id = true,
+		.unit_id = unit_id,
+		.has_allotted_officer_id = officer_id != 0,
+		.allotted_officer_id = officer_id,
+		.has_about_officer_id = about_id != 0,
+		.about_officer_id = about_id,
+		.due_at = 100 - id,
+		.received_at = id,
+		.updated_at = id,
+	};
+
+	snprintf(code, sizeof(code), "D%07d", (int)id);
+	in.code = slice_of(code);
+	assert_ok(sql_case_row_insert(f->conn, &in, NULL, &f->err), &f->err);
+}
+
+static void check_allotted(struct fixture *f, const struct officer *officer, enum desk_folder folder,
+	const int64_t *wanted, size_t count)
+{
+	const struct reference ref = {.jurisdiction_id = J};
+	struct desk_count counts[DESK_FOLDERS];
+	struct case_list_row *rows;
+	size_t found;
+
+	assert_ok(cases_desk_counts(f->conn, f->arena, &ref, officer, 96, counts, &f->err), &f->err);
+	assert_int_equal(counts[folder].cases, count);
+	assert_ok(cases_desk_list(
+			  f->conn, f->arena, &ref, officer, folder, 96, 0, 0, 50, &rows, &found, &f->err),
+		&f->err);
+	assert_int_equal(found, count);
+	for (size_t i = 0; i < count; i++)
+		assert_int_equal(rows[i].id, wanted[i]);
+}
+
+// What is allotted to me; what is allotted to nobody, for the head alone. Never what complains of the viewer.
+static void test_allotted_within_the_unit(void **state)
+{
+	struct fixture *f = *state;
+	struct officer handler = {.id = 3, .unit_id = 5, .roles = ROLE_HANDLER};
+	struct officer head = {.id = 4, .unit_id = 5, .roles = ROLE_UNIT_HEAD};
+
+	assert_ok(db_begin_write(f->conn, &f->err), &f->err);
+	add_allotted(f, 1, 5, 3, "in_hand", 0);
+	add_allotted(f, 2, 5, 3, "waiting", 0);
+	add_allotted(f, 3, 5, 0, "assigned", 0);
+	add_allotted(f, 4, 5, 3, "answered", 0);
+	add_allotted(f, 5, 6, 3, "in_hand", 0); // that officer was of another unit then
+	add_allotted(f, 6, 5, 3, "in_hand", 3);
+	add_allotted(f, 7, 5, 0, "in_hand", 4);
+	add_allotted(f, 8, 6, 0, "in_hand", 0);
+	assert_ok(db_commit(f->conn, &f->err), &f->err);
+	assert_ok(db_begin_read(f->conn, &f->err), &f->err);
+	check_allotted(f, &handler, DESK_MINE, (const int64_t[]){2, 1}, 2);
+	check_allotted(f, &head, DESK_MINE, NULL, 0);
+	check_allotted(f, &head, DESK_NOT_ALLOTTED, (const int64_t[]){3}, 1);
+	assert_false(desk_folder_is_for(DESK_NOT_ALLOTTED, handler.roles));
+	db_end_read(f->conn);
+}
+
 int main(void)
 {
 	static const struct fixture_test tests[] = {
@@ -393,6 +463,7 @@ int main(void)
 		FIXTURE_TEST(test_counts_end),
 		FIXTURE_TEST(test_how_it_stands_with_units),
 		FIXTURE_TEST(test_whom_to_call_back),
+		FIXTURE_TEST(test_allotted_within_the_unit),
 	};
 
 	return fixture_run(&sql_catalog, tests, ARRAY_LEN(tests));

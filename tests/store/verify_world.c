@@ -230,6 +230,12 @@ static void add_rated_case(struct world *w)
 	add(&s, CASE_COMMAND_ORDER, SUPERVISOR)->command.oversight =
 		(struct case_oversight){.answer_by = MONDAY_US + 9 * US_PER_DAY, .text = SLICE("说明原因")};
 	add(&s, CASE_COMMAND_ANSWER_ORDER, HANDLER)->command.oversight.text = SLICE("已安排");
+	add(&s, CASE_COMMAND_ALLOT, HANDLER)->command.allot =
+		(struct case_allot){w->officer_ids[HANDLER], SLICE("你去看看")};
+	add(&s, CASE_COMMAND_SUPPORT, INTAKE)->command.assign = (struct case_assign){
+		.unit_id = w->unit_ids[0], .supervising_unit_id = w->unit_ids[1], .standard = SLICE("通")};
+	add(&s, CASE_COMMAND_END_SUPPORT, HANDLER)->command.support_end =
+		(struct case_support_end){w->unit_ids[0], SLICE("不需要了")};
 	add(&s, CASE_COMMAND_NOTE, HANDLER)->command.message.text = SLICE("已到现场");
 	add(&s, CASE_COMMAND_WRITE, HANDLER)->command.message.text = SLICE("请补一张照片");
 	add(&s, CASE_COMMAND_TELL, -1)->command.message.text = SLICE("没有照片");

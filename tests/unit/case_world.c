@@ -45,6 +45,7 @@ void world_new_case(struct world *w)
 		.about_officer_exists = true,
 		.target = {.exists = true},
 		.supervising = {.exists = true},
+		.officer = {.exists = true, .unit_id = UNIT_ROADS, .roles = ROLE_HANDLER},
 		.town_area_id = 71,
 		.place_area_id = 72,
 		.order_year = 2026,
@@ -129,6 +130,36 @@ static void fill_time_or_said(const struct world *w, struct case_command *c)
 		c->said.reason = SLICE("理由");
 }
 
+static void fill_work(struct case_command *c)
+{
+	if (c->type == CASE_COMMAND_RELEASE)
+		c->release = released;
+	else if (c->type == CASE_COMMAND_RETURN)
+		c->return_ = returned;
+	else if (c->type == CASE_COMMAND_ANSWER)
+		c->answer = answered;
+	else if (c->type == CASE_COMMAND_CLOSE)
+		c->close = closed;
+	else
+		c->decline = declined;
+}
+
+// By whoever acts next.
+static void fill_shared(struct world *w, struct case_command *c)
+{
+	if (c->type == CASE_COMMAND_ALLOT)
+		c->allot = (struct case_allot){w->facts.actor.officer_id, SLICE("请尽快")};
+	else if (c->type == CASE_COMMAND_SUPPORT)
+		c->assign = (struct case_assign){
+			.assignment_id = w->next_id++, .unit_id = UNIT_WATER, .note = SLICE("请查水管")};
+	else if (c->type == CASE_COMMAND_RETURN_SUPPORT)
+		c->return_ = returned;
+	else if (c->type == CASE_COMMAND_REPORT_SUPPORT)
+		c->report.text = SLICE("水管已查");
+	else if (c->type == CASE_COMMAND_END_SUPPORT)
+		c->support_end = (struct case_support_end){UNIT_WATER, SLICE("不需要了")};
+}
+
 struct case_command world_command(struct world *w, enum case_command_type type)
 {
 	struct case_command c = {.type = type};
@@ -140,21 +171,19 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 		c.classify.category_id = w->state.category_id == 301 ? 302 : 301;
 		c.classify.reason = SLICE("it is about lamps");
 		break;
-	case CASE_COMMAND_RELEASE:
-		c.release = released;
-		break;
 	case CASE_COMMAND_ASSIGN:
 		return world_assign(w, UNIT_ROADS);
 	case CASE_COMMAND_ACCEPT:
 		break;
+	case CASE_COMMAND_RELEASE:
 	case CASE_COMMAND_RETURN:
-		c.return_ = returned;
-		break;
 	case CASE_COMMAND_ANSWER:
-		c.answer = answered;
-		break;
 	case CASE_COMMAND_CLOSE:
-		c.close = closed;
+	case CASE_COMMAND_DECLINE:
+		fill_work(&c);
+		break;
+	case CASE_COMMAND_ALLOT ... CASE_COMMAND_END_SUPPORT:
+		fill_shared(w, &c);
 		break;
 	case CASE_COMMAND_ERASE:
 		c.erase = erased;
@@ -185,9 +214,6 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 	case CASE_COMMAND_REFUSE_EXTENSION:
 	case CASE_COMMAND_SEND_BACK:
 		fill_time_or_said(w, &c);
-		break;
-	case CASE_COMMAND_DECLINE:
-		c.decline = declined;
 		break;
 	}
 	return c;

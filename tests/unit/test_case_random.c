@@ -20,8 +20,8 @@
 
 #include <cmocka.h>
 
-#define COMMANDS      1000000
-#define EVENTS_A_CASE 40
+#define COMMANDS      1500000
+#define EVENTS_A_CASE 50
 
 static struct world w;
 static unsigned seed;
@@ -57,6 +57,9 @@ static void random_actor(void)
 	uint32_t roles = one_in(6) ? 1u << pick(8) : 1u << pick(4);
 	int64_t unit_id = w.state.unit_id && one_in(2) ? w.state.unit_id : units[pick(4)];
 
+	if (w.state.support_count && one_in(2))
+		unit_id = w.state.supports[pick((unsigned)w.state.support_count)].unit_id;
+
 	if (one_in(5))
 		roles |= 1u << pick(8);
 	world_officer(&w, 1 + pick(5), unit_id, roles);
@@ -77,6 +80,8 @@ static void random_facts(void)
 	w.facts.supervising = (struct case_unit_fact){!one_in(20), one_in(20)};
 	w.facts.category_exists = !one_in(20);
 	w.facts.actor.is_of_answering_unit = one_in(20);
+	w.facts.officer = (struct case_officer_fact){
+		!one_in(20), one_in(4) ? UNIT_WATER : w.facts.actor.unit_id, ROLE_HANDLER, one_in(20)};
 	w.facts.policy.needs_check = !one_in(4);
 	w.facts.policy.public_without_consent = one_in(3);
 	w.facts.policy.unit.is_set = !one_in(10);
@@ -188,12 +193,36 @@ static void vary_extension(struct case_extension *c)
 		c->until = one_in(4) ? 0 : w.state.unit_deadline_us + ((int64_t)pick(30) - 5) * US_PER_DAY;
 }
 
+static void vary_allot(struct case_allot *c)
+{
+	c->officer_id = pick(6);
+	c->note = random_text(c->note);
+}
+
+static void vary_shared(struct case_command *c)
+{
+	if (c->type == CASE_COMMAND_ALLOT)
+		vary_allot(&c->allot);
+	else if (c->type == CASE_COMMAND_SUPPORT)
+		vary_assign(&c->assign);
+	else if (c->type == CASE_COMMAND_RETURN_SUPPORT)
+		vary_return(&c->return_);
+	else if (c->type == CASE_COMMAND_REPORT_SUPPORT)
+		c->report.text = random_text(c->report.text);
+	else if (c->type == CASE_COMMAND_END_SUPPORT && w.state.support_count)
+		c->support_end.unit_id = w.state.supports[pick((unsigned)w.state.support_count)].unit_id;
+}
+
 static void vary_work(struct case_command *c)
 {
 	if (c->type == CASE_COMMAND_ASSIGN)
 		vary_assign(&c->assign);
 	else if (c->type == CASE_COMMAND_RETURN)
 		vary_return(&c->return_);
+	else if (c->type == CASE_COMMAND_ANSWER)
+		c->answer.text = random_text(c->answer.text);
+	else if (c->type == CASE_COMMAND_DECLINE)
+		vary_decline(&c->decline);
 	else
 		vary_close(&c->close);
 }
@@ -225,7 +254,11 @@ static enum case_command_type random_type(void)
 		type = one_in(2) ? CASE_COMMAND_GRANT_EXTENSION : CASE_COMMAND_REFUSE_EXTENSION;
 	else if (w.state.state == CASE_STATE_IN_HAND && one_in(3))
 		type = CASE_COMMAND_ASK_EXTENSION;
-	else if (w.state.state == CASE_STATE_ANSWERED && one_in(5))
+	else if (w.state.support_count && one_in(2))
+		type = (enum case_command_type)(CASE_COMMAND_ACCEPT_SUPPORT + (int)pick(4));
+	else if (w.state.order_id && one_in(4))
+		type = CASE_COMMAND_ANSWER_ORDER;
+	else if (w.state.state == CASE_STATE_ANSWERED && one_in(3))
 		type = CASE_COMMAND_SEND_BACK;
 	return type;
 }
@@ -249,13 +282,15 @@ static struct case_command random_command(void)
 		break;
 	case CASE_COMMAND_ACCEPT:
 		break;
-	case CASE_COMMAND_ANSWER:
-		c.answer.text = random_text(c.answer.text);
-		break;
 	case CASE_COMMAND_ASSIGN:
 	case CASE_COMMAND_RETURN:
 	case CASE_COMMAND_CLOSE:
+	case CASE_COMMAND_ANSWER:
+	case CASE_COMMAND_DECLINE:
 		vary_work(&c);
+		break;
+	case CASE_COMMAND_ALLOT ... CASE_COMMAND_END_SUPPORT:
+		vary_shared(&c);
 		break;
 	case CASE_COMMAND_ERASE:
 		c.erase = random_erasure(c.erase.reason);
@@ -286,9 +321,6 @@ static struct case_command random_command(void)
 	case CASE_COMMAND_WRITE:
 	case CASE_COMMAND_TELL:
 		vary_time_or_said(&c);
-		break;
-	case CASE_COMMAND_DECLINE:
-		vary_decline(&c.decline);
 		break;
 	}
 	return c;
@@ -369,6 +401,52 @@ static void check_time(const struct case_state *before, const struct case_comman
 		assert_int_not_equal(w.facts.actor.unit_id, before->unit_id);
 }
 
+// Who works on a case is of the unit that has it, and not whom it complains of; a handler decides of
+// themselves alone.
+static void check_allotted(const struct case_state *before, const struct case_command *c)
+{
+	const struct case_state *after = &w.decision.state;
+
+	if (!after->unit_id)
+		assert_int_equal(after->allotted_officer_id.state, PRIVATE_ABSENT);
+	if (c->type != CASE_COMMAND_ALLOT)
+		return;
+	assert_int_equal(w.facts.actor.unit_id, before->unit_id);
+	assert_int_equal(after->allotted_officer_id.value, c->allot.officer_id);
+	if (c->allot.officer_id) {
+		assert_int_equal(w.facts.officer.unit_id, before->unit_id);
+		assert_false(w.facts.officer.is_complained_of);
+		assert_false(before->about_officer_id.state == PRIVATE_PRESENT &&
+			     before->about_officer_id.value == c->allot.officer_id);
+	}
+	if (!(w.facts.actor.roles & ROLE_UNIT_HEAD))
+		assert_true(c->allot.officer_id == w.facts.actor.officer_id ||
+			    before->allotted_officer_id.value == w.facts.actor.officer_id);
+}
+
+// No answer while a supporting unit has not reported; none supports a case that no unit has, nor the one
+// that leads itself, nor one that the case complains of when it is asked.
+static void check_supports(const struct case_state *before, const struct case_command *c)
+{
+	const struct case_state *after = &w.decision.state;
+	int open = 0;
+
+	for (int i = 0; i < after->support_count; i++) {
+		open += !after->supports[i].reported_at_us;
+		assert_true(after->supports[i].unit_id > 0 && after->supports[i].deadline_us > 0);
+		assert_int_not_equal(after->supports[i].unit_id, after->unit_id);
+	}
+	if (!after->unit_id || after->state == CASE_STATE_WITHDRAWN)
+		assert_int_equal(after->support_count, 0);
+	if (after->state == CASE_STATE_ANSWERED || after->state == CASE_STATE_CLOSED)
+		assert_int_equal(open, 0);
+	if (c->type == CASE_COMMAND_SUPPORT)
+		assert_false(w.facts.target.is_complained_of);
+	if (c->type == CASE_COMMAND_ACCEPT_SUPPORT || c->type == CASE_COMMAND_RETURN_SUPPORT ||
+		c->type == CASE_COMMAND_REPORT_SUPPORT)
+		assert_int_not_equal(w.facts.actor.unit_id, before->unit_id);
+}
+
 static void check_accepted(const struct case_state *before, const struct case_command *c)
 {
 	const struct case_event *event = &w.decision.events[0];
@@ -395,6 +473,8 @@ static void check_accepted(const struct case_state *before, const struct case_co
 	check_way_back(before, c);
 	check_time(before, c);
 	check_return(before, c);
+	check_allotted(before, c);
+	check_supports(before, c);
 	if (c->type == CASE_COMMAND_ASSIGN) {
 		assert_false(after->about_unit_id.state == PRIVATE_PRESENT &&
 			     after->about_unit_id.value == after->unit_id);
@@ -515,6 +595,13 @@ static void assert_same(const struct case_state *a, const struct case_state *b)
 	assert_int_equal(a->unit_id, b->unit_id);
 	assert_int_equal(a->supervising_unit_id, b->supervising_unit_id);
 	assert_int_equal(a->unit_deadline_us, b->unit_deadline_us);
+	assert_int_equal(a->allotted_officer_id.state, b->allotted_officer_id.state);
+	assert_int_equal(a->allotted_officer_id.value, b->allotted_officer_id.value);
+	assert_int_equal(a->allotted_at_us, b->allotted_at_us);
+	assert_int_equal(a->support_count, b->support_count);
+	assert_memory_equal(a->supports, b->supports, sizeof(a->supports));
+	assert_int_equal(a->support_assignments, b->support_assignments);
+	assert_int_equal(a->support_returns, b->support_returns);
 	assert_int_equal(a->answered_by_officer_id, b->answered_by_officer_id);
 	assert_int_equal(a->answered_by_unit_id, b->answered_by_unit_id);
 	assert_int_equal(a->answered_at_once, b->answered_at_once);
@@ -639,7 +726,10 @@ static void test_random_commands(void **state)
 	for (int i = CASE_STATE_RECEIVED; i < CASE_STATE_COUNT; i++)
 		assert_true(reached[i] > 150);
 	for (int i = 0; i < CASE_COMMAND_COUNT; i++) {
-		if (accepted[i] <= 150)
+		// several units have to come together for these
+		bool is_rare = i >= CASE_COMMAND_SUPPORT && i <= CASE_COMMAND_END_SUPPORT;
+
+		if (accepted[i] <= (is_rare ? 30 : 150))
 			fail_msg("%s was accepted %u times alone",
 				case_command_name((enum case_command_type)i), accepted[i]);
 	}

@@ -1,10 +1,10 @@
 -- The cases behind a number of `standing`, what is due first; unit_id 0: of all units. `wanted` is the number's name.
 -- in: jurisdiction_id BIGINT, unit_id BIGINT, wanted TEXT, now BIGINT, viewer_id BIGINT, viewer_unit_id BIGINT, viewer_above_1 BIGINT, viewer_above_2 BIGINT, viewer_above_3 BIGINT, after_due BIGINT, after_id BIGINT, most BIGINT
--- out: id BIGINT, seq BIGINT, code TEXT, state TEXT, kind TEXT, title TEXT, category_id BIGINT NULL, town_id BIGINT NULL, unit_id BIGINT NULL, received_at BIGINT, answered_at BIGINT NULL, closed_at BIGINT NULL, updated_at BIGINT, solved TEXT NULL, satisfied TEXT NULL, due_at BIGINT, told_at BIGINT NULL
+-- out: id BIGINT, seq BIGINT, code TEXT, state TEXT, kind TEXT, title TEXT, category_id BIGINT NULL, town_id BIGINT NULL, unit_id BIGINT NULL, received_at BIGINT, answered_at BIGINT NULL, closed_at BIGINT NULL, updated_at BIGINT, solved TEXT NULL, satisfied TEXT NULL, due_at BIGINT, told_at BIGINT NULL, allotted_officer_id BIGINT NULL
 -- row: desk_case
 -- rows: many
 SELECT id, seq, code, state, kind, title, category_id, town_id,
-	unit_id, received_at, answered_at, closed_at, updated_at, solved, satisfied, due_at, told_at
+	unit_id, received_at, answered_at, closed_at, updated_at, solved, satisfied, due_at, told_at, allotted_officer_id
 FROM case_row
 WHERE jurisdiction_id = :jurisdiction_id AND unit_id IS NOT NULL AND (:unit_id = 0 OR unit_id = :unit_id)
 	AND state IN ('assigned', 'in_hand', 'waiting', 'answered') AND state <> 'closed'

@@ -1,0 +1,15 @@
+-- What the viewer's unit has and its head has given to nobody yet. What is due first.
+-- in: jurisdiction_id BIGINT, viewer_id BIGINT, viewer_unit_id BIGINT, viewer_above_1 BIGINT, viewer_above_2 BIGINT, viewer_above_3 BIGINT, after_due BIGINT, after_id BIGINT, most BIGINT
+-- out: id BIGINT, seq BIGINT, code TEXT, state TEXT, kind TEXT, title TEXT, category_id BIGINT NULL, town_id BIGINT NULL, unit_id BIGINT NULL, received_at BIGINT, answered_at BIGINT NULL, closed_at BIGINT NULL, updated_at BIGINT, solved TEXT NULL, satisfied TEXT NULL, due_at BIGINT, told_at BIGINT NULL, allotted_officer_id BIGINT NULL
+-- row: desk_case
+-- rows: many
+SELECT id, seq, code, state, kind, title, category_id, town_id,
+	unit_id, received_at, answered_at, closed_at, updated_at, solved, satisfied, due_at, told_at, allotted_officer_id
+FROM case_row
+WHERE jurisdiction_id = :jurisdiction_id AND unit_id = :viewer_unit_id AND allotted_officer_id IS NULL
+	AND state IN ('assigned', 'in_hand', 'waiting') AND state <> 'closed'
+	AND (about_unit_id IS NULL OR about_unit_id NOT IN (:viewer_unit_id, :viewer_above_1, :viewer_above_2, :viewer_above_3))
+	AND (about_officer_id IS NULL OR about_officer_id <> :viewer_id)
+	AND (due_at, id) > (:after_due, :after_id)
+ORDER BY due_at, id
+LIMIT :most
