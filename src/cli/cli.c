@@ -96,6 +96,16 @@ static const struct command {
 		"cases, is an entry of the ledger\n"
 		"each. Where the entries themselves were changed nothing is. Works while the server runs, "
 		"too."},
+	{"ledger figures", CLI_LEDGER_FIGURES, command_ledger_figures,
+		"URL --period PERIOD [--as-of DAY|SIZE] [--zone ZONE] [--key VKEY …]",
+		"count the figures of a list from its published entries alone",
+		"URL is the address of the list, as https://heting.example. Reads every entry, compares the "
+		"tree "
+		"with the signed\n"
+		"checkpoint, and writes the figures as CSV, in the form of /figures.csv. PERIOD is 2026-11, "
+		"2026-Q4, "
+		"2026 or\n"
+		"2026-09-12..2026-12-20."},
 	{"figures recount", CLI_FIGURES_RECOUNT, command_figures_recount, "[--jurisdiction SLUG] [--anew]",
 		"count the figures again from all events, and compare",
 		"Changes nothing; works beside a running server, and leaves out what it has not counted yet. "

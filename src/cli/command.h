@@ -26,6 +26,7 @@ int command_ledger_key(const struct settings *settings, struct arena *arena);
 int command_ledger_rotate(const struct settings *settings, struct arena *arena);
 int command_ledger_rebuild(const struct settings *settings, struct arena *arena);
 int command_ledger_restart(const struct settings *settings, struct arena *arena);
+int command_ledger_figures(const struct settings *settings, struct arena *arena);
 int command_figures_recount(const struct settings *settings, struct arena *arena);
 int command_backup(const struct settings *settings, struct arena *arena);
 int command_restore(const struct settings *settings, struct arena *arena);

@@ -37,9 +37,10 @@ struct option {
 	(CLI_INIT | CLI_DEMO | CLI_SERVE | USER | CLI_ERASE | CLI_LEDGER_VERIFY | LOG_CHANGE | COPY |        \
 		CLI_FIGURES_RECOUNT)
 #define DATABASE (KEY | CLI_MIGRATE)
-#define ALL	 (DATABASE | CLI_VERSION | WITNESS | LEDGER | CLI_LEDGER_FOLLOW)
+#define ALL	 (DATABASE | CLI_VERSION | WITNESS | LEDGER | CLI_LEDGER_FOLLOW | CLI_LEDGER_FIGURES)
 #define ARGUMENT                                                                                             \
-	(USER | COPY | CLI_WITNESS_KEY | CLI_LEDGER_FOLLOW | CLI_LEDGER_CHECK | CLI_LEDGER_DRAW | CLI_ERASE)
+	(USER | COPY | CLI_WITNESS_KEY | CLI_LEDGER_FOLLOW | CLI_LEDGER_CHECK | CLI_LEDGER_DRAW |            \
+		CLI_LEDGER_FIGURES | CLI_ERASE)
 #define LISTEN_MAX 8
 #define IN(member) offsetof(struct settings, member)
 
@@ -136,6 +137,12 @@ static const struct option options[] = {
 	{"key", TEXT, CLI_LEDGER_ROTATE, true, IN(key), "ID", "take this key of the key file, not a new one"},
 	{"new", FLAG, CLI_LEDGER_KEY, true, IN(new_key), NULL,
 		"make a key and print its secret line, for a key file that only you can write"},
+	{"period", TEXT, CLI_LEDGER_FIGURES, true, IN(period), "PERIOD",
+		"which days: 2026-11, 2026-Q4, 2026 …"},
+	{"as-of", TEXT, CLI_LEDGER_FIGURES, true, IN(as_of), "DAY|SIZE",
+		"as they were at the end of a day, or with the first SIZE entries (now)"},
+	{"zone", TEXT, CLI_LEDGER_FIGURES, true, IN(zone), "ZONE",
+		"of the list: +08:00, Asia/Shanghai (+08:00)"},
 	{"anew", FLAG, CLI_FIGURES_RECOUNT, true, IN(anew), NULL, "compare nothing; have all counted anew"},
 	{"without-key", FLAG, CLI_BACKUP, true, IN(without_key), NULL, "no copy of the key file"},
 
@@ -157,7 +164,7 @@ static const struct option options[] = {
 	{"url", TEXT, CLI_LEDGER_CHECK, true, IN(url), "URL",
 		"the published list in which a short receipt is looked up: https://…"},
 	{"url", TEXT, CLI_LEDGER_DRAW, true, IN(url), "URL", "the published list: https://…"},
-	{"key", LIST, CLI_LEDGER_CHECK | CLI_LEDGER_DRAW, true, IN(keys), "VKEY",
+	{"key", LIST, CLI_LEDGER_CHECK | CLI_LEDGER_DRAW | CLI_LEDGER_FIGURES, true, IN(keys), "VKEY",
 		"verifier key of the ledger; up to 32 times", 0, 32},
 	{"witness", LIST, LEDGER, false, IN(witnesses), "VKEY",
 		"verifier key of a witness whose signature is checked; up to 32 times", 0, 32},

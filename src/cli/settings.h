@@ -37,6 +37,7 @@ enum cli_command {
 	CLI_LEDGER_REBUILD = 1 << 18,
 	CLI_FIGURES_RECOUNT = 1 << 19,
 	CLI_LEDGER_DRAW = 1 << 20,
+	CLI_LEDGER_FIGURES = 1 << 21,
 };
 
 struct settings_list {
@@ -89,6 +90,8 @@ struct settings {
 	const char *url;
 	bool new_key;
 	bool anew; // figures recount
+	// ledger figures
+	const char *period, *as_of, *zone;
 	// backup
 	bool without_key;
 

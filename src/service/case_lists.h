@@ -17,6 +17,9 @@
 bool cases_sees_all(int64_t roles); // and not only what the own unit has to do with
 int64_t cases_unit_above(const struct reference *ref, int64_t unit_id, int levels); // 0: none
 
+// The names of state, kind and the raiser's word, as they stand in a row.
+void cases_take_codes(struct case_list_row *row, struct slice state, struct slice kind, struct slice solved,
+	struct slice satisfied);
 void cases_take_desk(struct arena *arena, const struct sql_desk_case_row *rows, size_t count,
 	struct case_list_row **ret, size_t *ret_count);
 

@@ -114,7 +114,7 @@ static int64_t due_of(int64_t stored)
 	return stored == CASE_ROW_NO_DUE ? INT64_MAX : stored;
 }
 
-static void take_codes(struct case_list_row *row, struct slice state, struct slice kind, struct slice solved,
+void cases_take_codes(struct case_list_row *row, struct slice state, struct slice kind, struct slice solved,
 	struct slice satisfied)
 {
 	// a name that this program does not know shows as none
@@ -149,7 +149,7 @@ static void take_public(struct arena *arena, const struct sql_public_case_row *r
 			.updated_at = row->updated_at,
 			.due_at = due_of(row->due_at),
 		};
-		take_codes(&list[i], row->state, row->kind, row->solved, row->satisfied);
+		cases_take_codes(&list[i], row->state, row->kind, row->solved, row->satisfied);
 	}
 	*ret = list;
 	*ret_count = count;
@@ -389,7 +389,7 @@ void cases_take_desk(struct arena *arena, const struct sql_desk_case_row *rows, 
 			.updated_at = row->updated_at,
 			.due_at = due_of(row->due_at),
 		};
-		take_codes(&list[i], row->state, row->kind, row->solved, row->satisfied);
+		cases_take_codes(&list[i], row->state, row->kind, row->solved, row->satisfied);
 	}
 	*ret = list;
 	*ret_count = count;

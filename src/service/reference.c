@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define FIGURES_LEAST	   5
+#define FIGURES_LEAST_MOST 1000
 #define SETTINGS_LIMITS                                                                                      \
 	&(const struct json_limits)                                                                          \
 	{                                                                                                    \
@@ -85,7 +87,7 @@ static double number_of(const struct json_value *value)
 static int read_settings(struct loader *l, struct slice text)
 {
 	struct ref_settings *settings = &l->ref->settings;
-	const struct json_value *bounds;
+	const struct json_value *bounds, *least;
 	struct json_value root;
 	int r;
 
@@ -100,6 +102,11 @@ static int read_settings(struct loader *l, struct slice text)
 	read_label(l, &root, "invented", settings->invented);
 	read_label(l, &root, "contact_line", settings->contact_line);
 	read_accounts(l, &root);
+	least = json_value_get(&root, "figures_least");
+	settings->figures_least = FIGURES_LEAST;
+	if (least && least->type == JSON_VALUE_INT && least->integer >= 0 &&
+		least->integer <= FIGURES_LEAST_MOST)
+		settings->figures_least = least->integer;
 	bounds = json_value_get(&root, "bounds");
 	if (bounds && bounds->type == JSON_VALUE_ARRAY && bounds->count == 4) {
 		settings->west = number_of(&bounds->items[0]);

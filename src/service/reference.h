@@ -79,6 +79,7 @@ struct ref_settings {
 	const char *invented[2];	    // says that the district is invented; "" where it is not
 	const char *contact_line[2];	    // whom to call when the page does not help
 	double west, south, east, north;    // of the map
+	int64_t figures_least;		    // counts below it are hidden in public figures; 0: none are
 	const struct ref_account *accounts; // of a demonstration alone
 	size_t account_count;
 };

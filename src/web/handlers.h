@@ -58,6 +58,13 @@ void handle_desk_supervision(struct web_request *q);
 void handle_desk_standing(struct web_request *q);
 // desk_bulk.c
 void handle_desk_bulk(struct web_request *q);
+// figures.c, figures_csv.c
+void handle_figures(struct web_request *q);
+void handle_figure(struct web_request *q);
+void handle_figures_csv(struct web_request *q);
+void handle_desk_figures(struct web_request *q);
+void handle_desk_figure(struct web_request *q);
+void handle_desk_figures_csv(struct web_request *q);
 // desk_notices.c
 void handle_desk_notices(struct web_request *q);
 void handle_desk_notices_post(struct web_request *q);

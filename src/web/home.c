@@ -4,7 +4,9 @@
 #include "domain/limits.h"
 #include "http/form.h"
 #include "http/response.h"
+#include "service/figure_reads.h"
 #include "service/service.h"
+#include "store/figure_cells.h"
 #include "templates/public_about.h"
 #include "templates/public_home.h"
 #include "templates/public_lookup.h"
@@ -23,14 +25,36 @@
 struct home {
 	struct case_list_row *rows;
 	size_t count;
+	struct figures_position position;
+	struct figure_query query; // this month
+	struct figure_set month;
+	int64_t open;
 };
+
+static int month_load(struct web_request *q, struct db_conn *conn, struct home *home, struct err *err)
+{
+	int64_t today = calendar_day_of(q->ref->calendar, q->now_us);
+	int r;
+
+	home->query = (struct figure_query){.jurisdiction_id = q->ref->jurisdiction_id,
+		.first_day = figure_month_of(today),
+		.last_day = today,
+		.as_of = today,
+		.today = today};
+	r = figures_position(conn, q->arena, home->query.jurisdiction_id, &home->position, err);
+	if (r == 0)
+		r = figures_of_period(conn, q->arena, &home->query, &home->month, err);
+	return r == 0 ? figures_open(conn, q->arena, &home->query, &home->open, err) : r;
+}
 
 static int home_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err)
 {
 	struct home *home = data;
+	int r;
 
-	return cases_newest_answers(
+	r = cases_newest_answers(
 		conn, q->arena, q->ref->jurisdiction_id, NEWEST_ANSWERS, &home->rows, &home->count, err);
+	return r == 0 ? month_load(q, conn, home, err) : r;
 }
 
 static void home_print(struct web_request *q, struct html *h, void *data)
@@ -40,9 +64,25 @@ static void home_print(struct web_request *q, struct html *h, void *data)
 	struct view_home view = {
 		.page = web_page_view(q), .text_max = LIMIT_TEXT_CHARS, .newest_count = home->count};
 
+	view.has_figures = home->position.place > 0;
+	view.month_at = q->now_us;
+	view.received = figure_part(&home->month, FIGURE_RECEIVED);
+	view.closed = figure_part(&home->month, FIGURE_CLOSED);
+	view.on_time = figure_part(&home->month, FIGURE_ON_TIME);
+	view.due = figure_whole(&home->month, FIGURE_ON_TIME);
+	view.open = home->open;
+
 	web_case_rows(q, home->rows, home->count, &rows);
 	view.newest = rows;
 	page_home(h, &view);
+}
+
+// The next day has another "due until yesterday", and perhaps another month.
+static int64_t home_changes_at(struct web_request *q, void *data)
+{
+	const struct home *home = data;
+
+	return calendar_at(q->ref->calendar, home->query.today + 1, 0);
 }
 
 void handle_home(struct web_request *q)
@@ -51,6 +91,7 @@ void handle_home(struct web_request *q)
 			    .name = "home",
 			    .load = home_load,
 			    .print = home_print,
+			    .changes_at = home_changes_at,
 			    .data = ARENA_NEW(q->arena, struct home),
 		    });
 }

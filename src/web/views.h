@@ -23,7 +23,14 @@
 // ---- The frame of every page
 
 // Which item of the head's navigation the page belongs to.
-enum view_nav { VIEW_NAV_NONE, VIEW_NAV_NEW, VIEW_NAV_CASES, VIEW_NAV_LOOKUP, VIEW_NAV_ABOUT };
+enum view_nav {
+	VIEW_NAV_NONE,
+	VIEW_NAV_NEW,
+	VIEW_NAV_CASES,
+	VIEW_NAV_LOOKUP,
+	VIEW_NAV_FIGURES,
+	VIEW_NAV_ABOUT
+};
 
 // Flags of a layout: what the page needs beside the common files.
 #define VIEW_WITH_MAP	 1 // map.css and map.js
@@ -176,8 +183,10 @@ struct view_home {
 	const struct view_case_row *newest; // newest answers
 	size_t newest_count;
 	bool has_figures;
-	int64_t month_at;			  // any time in the month that the figures are of
-	int64_t received, answered, closed, open; // in that month; open: now
+	int64_t month_at;	  // any time in the month that the figures are of
+	int64_t received, closed; // in that month
+	int64_t on_time, due;	  // of those that were due in it
+	int64_t open;		  // now
 };
 
 // ---- The form: GET and POST /new, /new/where, /new/reach, /new/check
