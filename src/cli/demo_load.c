@@ -214,6 +214,7 @@ void demo_set_command(const struct demo *demo, struct arena *arena, const struct
 	case CASE_COMMAND_WRITE:
 	case CASE_COMMAND_TELL:
 	case CASE_COMMAND_ALLOT ... CASE_COMMAND_END_SUPPORT:
+	case CASE_COMMAND_LIST:
 		break;
 	}
 }

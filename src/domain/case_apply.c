@@ -179,6 +179,10 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 	case CASE_EVENT_ALLOTTED ... CASE_EVENT_SUPPORT_ENDED:
 		case_apply_shared(state, event);
 		break;
+	case CASE_EVENT_LISTED:
+		state->programme_id = event->listed.programme_id;
+		state->listings++;
+		break;
 	case CASE_EVENT_ERASED:
 		apply_erased(state, &event->meta, &event->erased);
 		break;

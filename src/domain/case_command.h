@@ -43,8 +43,9 @@ enum case_command_type {
 	CASE_COMMAND_RETURN_SUPPORT,
 	CASE_COMMAND_REPORT_SUPPORT,
 	CASE_COMMAND_END_SUPPORT, // a supporting unit is taken out
+	CASE_COMMAND_LIST,	  // onto the list of a programme, or off it
 };
-#define CASE_COMMAND_COUNT 35
+#define CASE_COMMAND_COUNT 36
 
 struct case_receive {
 	int64_t case_id;   // from the id source
@@ -159,6 +160,11 @@ struct case_message { // note, write, tell
 	struct slice text;
 };
 
+struct case_list {
+	int64_t programme_id; // 0: off the list that it is on
+	struct slice reason;  // asked for where it leaves a list
+};
+
 struct case_wait {
 	enum waiting_reason reason_code;
 	struct slice reason;
@@ -204,6 +210,7 @@ struct case_command {
 		struct case_decline decline;
 		struct case_oversight oversight; // remind, order, answer_order
 		struct case_message message;
+		struct case_list list;
 		struct case_wait wait;
 		struct case_extension extension; // ask_extension
 		struct case_allot allot;

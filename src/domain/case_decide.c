@@ -47,6 +47,7 @@ static const char *const command_names[] = {
 	[CASE_COMMAND_RETURN_SUPPORT] = "return_support",
 	[CASE_COMMAND_REPORT_SUPPORT] = "report_support",
 	[CASE_COMMAND_END_SUPPORT] = "end_support",
+	[CASE_COMMAND_LIST] = "list",
 };
 _Static_assert(ARRAY_LEN(command_names) == CASE_COMMAND_COUNT, "every command has a name");
 
@@ -68,6 +69,7 @@ static void decide(struct case_decision_draft *d, const struct case_command *com
 	case CASE_COMMAND_RECEIVE:
 	case CASE_COMMAND_CLASSIFY:
 	case CASE_COMMAND_RELEASE:
+	case CASE_COMMAND_LIST:
 		case_decide_intake(d, command);
 		break;
 	case CASE_COMMAND_ASSIGN:

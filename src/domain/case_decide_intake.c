@@ -256,6 +256,24 @@ static void decide_release(struct case_decision_draft *d, const struct case_rele
 	};
 }
 
+// Off a list it goes with a reason: otherwise a row that does not fit the figures could just be left out.
+static void decide_list(struct case_decision_draft *d, const struct case_list *c)
+{
+	int64_t previous = d->state->programme_id;
+
+	if (c->programme_id == previous)
+		refusals_add_field(&d->refusals, "programme_id", REFUSAL_NOTHING_CHANGED);
+	else if (c->programme_id != 0 && !d->facts->programme_exists)
+		refusals_add_field(&d->refusals, "programme_id", REFUSAL_PROGRAMME_UNKNOWN);
+	check_text(&d->refusals, "reason", c->reason, LIMIT_REASON_CHARS,
+		previous != 0 ? REFUSAL_REASON_MISSING : REFUSAL_NONE);
+	d->event->listed = (struct case_listed){
+		.programme_id = c->programme_id,
+		.previous_programme_id = previous,
+		.reason = private_text_of(c->reason),
+	};
+}
+
 void case_decide_intake(struct case_decision_draft *d, const struct case_command *command)
 {
 	if (command->type == CASE_COMMAND_RECEIVE) {
@@ -264,6 +282,9 @@ void case_decide_intake(struct case_decision_draft *d, const struct case_command
 	} else if (command->type == CASE_COMMAND_CLASSIFY) {
 		d->event->type = CASE_EVENT_CLASSIFIED;
 		decide_classify(d, &command->classify);
+	} else if (command->type == CASE_COMMAND_LIST) {
+		d->event->type = CASE_EVENT_LISTED;
+		decide_list(d, &command->list);
 	} else {
 		must(command->type == CASE_COMMAND_RELEASE);
 		d->event->type = CASE_EVENT_RELEASED;

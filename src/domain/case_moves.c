@@ -114,6 +114,9 @@ const struct case_move case_moves[] = {
 	MOVE(WRITE,     IN(IN_HAND) | IN(WAITING) | IN(ANSWERED), STAYS, UNIT,       IN_CHARGE,   NONE),
 	MOVE(TELL,      OPEN | IN(APPEALED),      STAYS,        0,                   RAISER_SELF, NONE),
 
+	// Onto the list of a programme, or off it, whatever became of the case.
+	MOVE(LIST,      OPEN | IN(APPEALED) | ENDED, STAYS,     OFFICE | ROLE_LEADER, ANY,        NONE),
+
 	// Personal data can be taken away at any time; the state stays.
 	MOVE(ERASE,     OPEN | IN(APPEALED) | ENDED, STAYS,     ROLE_ADMIN,          ANY,         NONE),
 	MOVE(ERASE,     OPEN | IN(APPEALED) | ENDED, STAYS,     0,                   SYSTEM,      NONE),

@@ -159,7 +159,7 @@ struct case_state {
 
 	// How often.
 	int assignments, returns, answers, corrections, category_changes, reminders, orders, waitings,
-		extensions, sent_back, support_assignments, support_returns, notes, written, told;
+		extensions, sent_back, support_assignments, support_returns, notes, written, told, listings;
 };
 
 // Applies the next event. Reads nothing but its two arguments; a private field that was erased or not read is

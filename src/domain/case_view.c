@@ -168,6 +168,7 @@ bool case_field_is_public(const struct case_state *state, const struct case_even
 	case CASE_EVENT_TOLD:
 	case CASE_EVENT_ALLOTTED:
 	case CASE_EVENT_SUPPORT_ASSIGNED ... CASE_EVENT_SUPPORT_ENDED:
+	case CASE_EVENT_LISTED:
 		break;
 	}
 	return false;
@@ -273,6 +274,7 @@ bool case_public_step(const struct case_event *event, struct case_public_step *r
 	case CASE_EVENT_WRITTEN: // between it and the raiser
 	case CASE_EVENT_TOLD:
 	case CASE_EVENT_ALLOTTED: // within the unit
+	case CASE_EVENT_LISTED:	  // the page of the list shows its rows
 		return false;
 	case CASE_EVENT_SUPPORT_ASSIGNED ... CASE_EVENT_SUPPORT_ENDED:
 		support_step(event, &step);

@@ -175,6 +175,12 @@ int jurisdiction_apply(struct jurisdiction_state *state, const struct jurisdicti
 	case JURISDICTION_EVENT_DRAW_MADE:
 		set_item(&state->draws_made, event->draw_made.draw_id, event, arena);
 		break;
+	case JURISDICTION_EVENT_SEASON_SET:
+		set_item(&state->seasons, event->season_set.season_id, event, arena);
+		break;
+	case JURISDICTION_EVENT_PROGRAMME_SET:
+		set_item(&state->programmes, event->programme_set.programme_id, event, arena);
+		break;
 	case JURISDICTION_EVENT_LEDGER_STARTED:
 		r = apply_started(state, event, arena, err);
 		break;

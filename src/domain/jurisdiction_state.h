@@ -51,6 +51,7 @@ struct jurisdiction_state {
 	int64_t last_at_us;
 	const struct jurisdiction_event *jurisdiction; // the newest jurisdiction.set
 	struct jurisdiction_items units, officers, categories, areas;
+	struct jurisdiction_items seasons, programmes;
 	struct jurisdiction_items draws, draws_made; // as announced, and what came of them: of one id both
 	struct jurisdiction_log *logs;		     // their numbers rise; the last one is in force
 	size_t log_count, log_room;

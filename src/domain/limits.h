@@ -16,6 +16,7 @@
 #define LIMIT_LANGUAGE_BYTES   16
 #define LIMIT_OUTSIDE_BYTES    64    // the number in another system
 #define LIMIT_ANSWERS_BYTES    16000 // answers to the questions of a category, as JSON
+#define LIMIT_LIST_CODE_BYTES  48    // code of a season or programme
 #define LIMIT_FILES	       5     // photos with one case
 #define LIMIT_DEADLINE_DAYS    366   // how far away a unit's own deadline may be set
 #define LIMIT_RATING_DAYS      30    // how long after closing the raiser's word counts and can be changed

@@ -58,6 +58,12 @@ enum refusal_code {
 	REFUSAL_OUTSIDE_NUMBER_TAKEN, // a case with this number is on the list already
 	REFUSAL_DATE_MALFORMED,
 
+	// Of seasons and programmes.
+	REFUSAL_CODE_MALFORMED,
+	REFUSAL_CODE_TAKEN,
+	REFUSAL_DAYS_REVERSED, // the end lies before the beginning
+	REFUSAL_DAY_OUTSIDE,   // of the season
+
 	// Of the raiser's word about the end.
 	REFUSAL_NOT_INDEPENDENT, // of the unit that answered: another asks the raiser
 	REFUSAL_TOO_LATE,	 // limit: days since it was closed
@@ -104,7 +110,7 @@ enum refusal_code {
 	REFUSAL_SUPPORT_ACCEPTED,     // the unit accepted its part before
 	REFUSAL_SUPPORT_NOT_ACCEPTED, // the unit has not accepted its part yet
 };
-#define REFUSAL_COUNT 68 // with NONE
+#define REFUSAL_COUNT 72 // with NONE
 
 struct refusal {
 	enum refusal_code code;

@@ -129,6 +129,13 @@ static int allot_facts(struct case_attempt *a, int64_t officer_id)
 	return 0;
 }
 
+static bool takes_cases(const struct reference *ref, int64_t programme_id)
+{
+	const struct programme *programme = reference_programme(ref, programme_id);
+
+	return programme && !programme->is_closed;
+}
+
 static int receive_facts(struct case_attempt *a)
 {
 	struct case_receive *receive = &a->request->command.receive;
@@ -154,6 +161,7 @@ static int receive_facts(struct case_attempt *a)
 		facts->place_area_id = a->request->place_area_id;
 		facts->town_area_id = reference_town_of(a->ref, a->request->place_area_id);
 	}
+	facts->programme_exists = takes_cases(a->ref, receive->programme_id);
 	r = outside_numbers_find(service_keys(a->service), a->conn, a->arena, a->request->jurisdiction_id,
 		receive->outside_number, &facts->outside_number_is_taken, &code, a->err);
 	return r == 0 ? officer_exists(a, receive->about_officer_id, &facts->about_officer_exists) : r;
@@ -220,6 +228,9 @@ int case_attempt_facts(struct case_attempt *a)
 		break;
 	case CASE_COMMAND_ORDER:
 		return order_facts(a);
+	case CASE_COMMAND_LIST:
+		a->facts.programme_exists = takes_cases(a->ref, request->command.list.programme_id);
+		break;
 	case CASE_COMMAND_ALLOT:
 		return allot_facts(a, request->command.allot.officer_id);
 	case CASE_COMMAND_ACCEPT_SUPPORT:

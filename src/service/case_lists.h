@@ -32,4 +32,7 @@ int cases_shared_rows(struct db_conn *conn, struct arena *arena, const struct re
 	const struct officer *officer, enum desk_folder folder, int64_t after_due, int64_t after_id,
 	int64_t most, struct sql_desk_case_row **rows, size_t *count, struct err *err);
 
+void cases_take_public(struct arena *arena, const struct sql_public_case_row *rows, size_t count,
+	struct case_list_row **ret, size_t *ret_count);
+
 #endif

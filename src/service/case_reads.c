@@ -128,7 +128,7 @@ void cases_take_codes(struct case_list_row *row, struct slice state, struct slic
 		row->satisfied = RAISER_SATISFIED_NONE;
 }
 
-static void take_public(struct arena *arena, const struct sql_public_case_row *rows, size_t count,
+void cases_take_public(struct arena *arena, const struct sql_public_case_row *rows, size_t count,
 	struct case_list_row **ret, size_t *ret_count)
 {
 	struct case_list_row *list = ARENA_ARRAY(arena, struct case_list_row, count);
@@ -203,7 +203,7 @@ int cases_public_list(struct db_conn *conn, struct arena *arena, int64_t jurisdi
 #undef PLACE
 #undef COMMON
 	if (r == 0)
-		take_public(arena, rows, count, ret, ret_count);
+		cases_take_public(arena, rows, count, ret, ret_count);
 	return r;
 }
 
@@ -218,7 +218,7 @@ int cases_newest_answers(struct db_conn *conn, struct arena *arena, int64_t juri
 		&(struct sql_case_row_public_answered_in){.jurisdiction_id = jurisdiction_id, .most = most},
 		&rows, &count, err);
 	if (r == 0)
-		take_public(arena, rows, count, ret, ret_count);
+		cases_take_public(arena, rows, count, ret, ret_count);
 	return r;
 }
 

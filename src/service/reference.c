@@ -333,6 +333,8 @@ int reference_load(
 		r = load_categories(&l);
 	if (r == 0)
 		r = load_areas(&l);
+	if (r == 0)
+		r = reference_load_lists(conn, ref, l.rows, err);
 	arena_free(l.rows);
 	if (r < 0) {
 		reference_release(ref);

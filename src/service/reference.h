@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/slice.h"
 #include "calendar/calendar.h"
+#include "domain/season.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -109,6 +110,10 @@ struct reference {
 	size_t area_count;
 	const struct ref_area **towns; // level "town" of the administrative tree
 	size_t town_count;
+	struct season *seasons; // the newest first
+	size_t season_count;
+	struct programme *programmes; // in their order
+	size_t programme_count;
 	const struct calendar *calendar;
 	const struct geo_index *index; // ids of areas by point; any thread
 	struct ref_map map;	       // reference_public_areas alone looks in
@@ -129,6 +134,17 @@ const struct ref_unit *reference_unit_by_code(const struct reference *ref, struc
 const struct ref_category *reference_category(const struct reference *ref, int64_t id);
 const struct ref_category *reference_category_by_code(const struct reference *ref, struct slice code);
 const struct ref_area *reference_area(const struct reference *ref, int64_t id);
+
+// reference_lists.c. NULL where there is none.
+const struct season *reference_season(const struct reference *ref, int64_t id);
+const struct season *reference_season_by_code(const struct reference *ref, struct slice code);
+const struct programme *reference_programme(const struct reference *ref, int64_t id);
+const struct programme *reference_programme_by_code(const struct reference *ref, struct slice code);
+// The one that is shown on the first page: the newest public one that has begun, or else the newest public
+// one.
+const struct season *reference_current_season(const struct reference *ref, int64_t now_us);
+// For reference_load alone.
+int reference_load_lists(struct db_conn *conn, struct reference *ref, struct arena *rows, struct err *err);
 
 // Borders of the towns as GeoJSON, simplified, by language: properties {id, name}. Lives as long as the
 // reference.

@@ -310,12 +310,94 @@ static int compare_draws(struct comparing *c)
 	return r;
 }
 
+static int compare_seasons(struct comparing *c)
+{
+	const struct jurisdiction_items *items = &c->state->seasons;
+	bool *seen = seen_of(c, items);
+	struct sql_season_all_row *rows;
+	size_t count;
+	int r;
+
+	c->report.table = "season";
+	r = sql_season_all(c->conn, c->arena,
+		&(struct sql_season_all_in){.jurisdiction_id = c->state->jurisdiction_id}, &rows, &count,
+		c->err);
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		const struct jurisdiction_item *item = item_of(c, items, seen, rows[i].id);
+		struct sql_season_all_row row = rows[i];
+		const struct season_set *e;
+
+		if (!item)
+			continue;
+		e = &item->event->season_set;
+		row.code = e->code;
+		row.starts_on = e->starts_on;
+		row.ends_on = e->ends_on;
+		row.is_public = e->is_public;
+		EXPECT_TEXT(&row, name_zh, &e->name_zh);
+		EXPECT_TEXT(&row, name_en, &e->name_en);
+		EXPECT_TEXT(&row, plan, &e->plan);
+		compare_row(&c->report, &SQL_SEASON_ALL, row.id, &row, &rows[i]);
+	}
+	if (r == 0)
+		tell_missing(c, items, seen);
+	return r;
+}
+
+static struct sql_programme_all_row expected_programme(
+	const struct programme_set *e, const struct sql_programme_all_row *stored)
+{
+	struct sql_programme_all_row row = *stored;
+
+	EXPECT_ID(&row, season_id, e->season_id);
+	EXPECT_ID(&row, unit_id, e->unit_id);
+	row.code = e->code;
+	row.kind = slice_of(programme_kind_name(e->kind));
+	row.starts_on = e->starts_on.ptr ? e->starts_on : SLICE("");
+	row.ends_on = e->ends_on.ptr ? e->ends_on : SLICE("");
+	row.is_public = e->is_public;
+	row.is_closed = e->is_closed;
+	row.position = e->position;
+	EXPECT_TEXT(&row, name_zh, &e->name_zh);
+	EXPECT_TEXT(&row, name_en, &e->name_en);
+	EXPECT_TEXT(&row, owner_zh, &e->owner_zh);
+	EXPECT_TEXT(&row, owner_en, &e->owner_en);
+	EXPECT_TEXT(&row, plan, &e->plan);
+	return row;
+}
+
+static int compare_programmes(struct comparing *c)
+{
+	const struct jurisdiction_items *items = &c->state->programmes;
+	bool *seen = seen_of(c, items);
+	struct sql_programme_all_row *rows;
+	size_t count;
+	int r;
+
+	c->report.table = "programme";
+	r = sql_programme_all(c->conn, c->arena,
+		&(struct sql_programme_all_in){.jurisdiction_id = c->state->jurisdiction_id}, &rows, &count,
+		c->err);
+	for (size_t i = 0; r == 0 && i < count; i++) {
+		const struct jurisdiction_item *item = item_of(c, items, seen, rows[i].id);
+		struct sql_programme_all_row row;
+
+		if (!item)
+			continue;
+		row = expected_programme(&item->event->programme_set, &rows[i]);
+		compare_row(&c->report, &SQL_PROGRAMME_ALL, row.id, &row, &rows[i]);
+	}
+	if (r == 0)
+		tell_missing(c, items, seen);
+	return r;
+}
+
 int jurisdiction_compare(struct db_conn *conn, struct arena *arena, const struct jurisdiction_state *state,
 	void (*found)(void *arg, const struct difference *difference), void *arg, struct err *err)
 {
 	struct comparing c = {conn, arena, state, {found, arg, ""}, err};
 	int (*const parts[])(struct comparing * c) = {compare_jurisdiction, compare_units, compare_officers,
-		compare_categories, compare_areas, compare_draws};
+		compare_categories, compare_areas, compare_draws, compare_seasons, compare_programmes};
 	int r = 0;
 
 	must(state->jurisdiction);

@@ -283,6 +283,64 @@ int jurisdiction_put_draw_made(struct jurisdiction_writing *w, const struct draw
 	return r;
 }
 
+int jurisdiction_put_season(struct jurisdiction_writing *w, const struct season_set *season, struct err *err)
+{
+	const struct season_set *s = season;
+	struct jurisdiction_event event = {.type = JURISDICTION_EVENT_SEASON_SET, .season_set = *s};
+	int r;
+
+	r = append(w, &event, err);
+	if (r < 0)
+		return r;
+	return sql_season_put(w->conn,
+		&(struct sql_season_put_in){
+			.jurisdiction_id = w->meta.jurisdiction_id,
+			.id = s->season_id,
+			.code = s->code,
+			.name_zh = text_of(&s->name_zh),
+			.name_en = text_of(&s->name_en),
+			.starts_on = s->starts_on,
+			.ends_on = s->ends_on,
+			.plan = text_of(&s->plan),
+			.is_public = s->is_public,
+		},
+		NULL, err);
+}
+
+int jurisdiction_put_programme(
+	struct jurisdiction_writing *w, const struct programme_set *programme, struct err *err)
+{
+	const struct programme_set *p = programme;
+	struct jurisdiction_event event = {.type = JURISDICTION_EVENT_PROGRAMME_SET, .programme_set = *p};
+	int r;
+
+	r = append(w, &event, err);
+	if (r < 0)
+		return r;
+	return sql_programme_put(w->conn,
+		&(struct sql_programme_put_in){
+			.jurisdiction_id = w->meta.jurisdiction_id,
+			.id = p->programme_id,
+			.has_season_id = p->season_id != 0,
+			.season_id = p->season_id,
+			.code = p->code,
+			.kind = slice_of(programme_kind_name(p->kind)),
+			.name_zh = text_of(&p->name_zh),
+			.name_en = text_of(&p->name_en),
+			.owner_zh = text_of(&p->owner_zh),
+			.owner_en = text_of(&p->owner_en),
+			.has_unit_id = p->unit_id != 0,
+			.unit_id = p->unit_id,
+			.starts_on = p->starts_on,
+			.ends_on = p->ends_on,
+			.plan = text_of(&p->plan),
+			.is_public = p->is_public,
+			.is_closed = p->is_closed,
+			.position = p->position,
+		},
+		NULL, err);
+}
+
 // ---- Reading
 
 int jurisdiction_stream_load(struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id,

@@ -72,6 +72,11 @@ int jurisdiction_events_since(struct db_conn *conn, struct arena *arena, int64_t
 int jurisdiction_seq(
 	struct db_conn *conn, struct arena *arena, int64_t jurisdiction_id, int64_t *ret, struct err *err);
 
+// ERR_CONSTRAINT "season_code_key", "programme_code_key".
+int jurisdiction_put_season(struct jurisdiction_writing *w, const struct season_set *season, struct err *err);
+int jurisdiction_put_programme(
+	struct jurisdiction_writing *w, const struct programme_set *programme, struct err *err);
+
 // An event that makes no row: those of the ledger.
 int jurisdiction_put_started(
 	struct jurisdiction_writing *w, const struct ledger_started *started, struct err *err);

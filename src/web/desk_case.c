@@ -113,6 +113,9 @@ static void fill_facts(struct web_request *q, const struct desk_case *c, struct 
 
 	view->channel = state->channel;
 	view->urgency = state->urgency;
+	view->programme = web_programme_name(q, state->programme_id);
+	if (reference_programme(q->ref, state->programme_id))
+		view->programme_code = reference_programme(q->ref, state->programme_id)->code;
 	view->visited_on = words_of(&state->visited_on);
 	view->outside_number = words_of(&state->outside_number);
 	view->category = web_category_name(q, state->category_id);
@@ -304,6 +307,7 @@ static void fill_moves(struct web_request *q, const struct desk_case *c, struct 
 		{CASE_COMMAND_END_SUPPORT, &view->can_end_support},
 		{CASE_COMMAND_WRITE, &view->can_write},
 		{CASE_COMMAND_NOTE, &view->can_note},
+		{CASE_COMMAND_LIST, &view->can_list},
 		{CASE_COMMAND_ASK_EXTENSION, &view->can_ask_extension},
 		{CASE_COMMAND_WAIT, &view->can_wait},
 		{CASE_COMMAND_REMIND, &view->can_remind},

@@ -121,6 +121,7 @@ void desk_forms_suggest(struct web_request *q, const struct desk_case *c, struct
 	suggest_release(q, state, view);
 	suggest_assign(q, c, view);
 	view->classify_kind = state->kind;
+	view->programmes = web_programmes(q, state->programme_id);
 	view->categories = web_categories(q, state->category_id);
 	view->about_units = web_units(q, known_id(&state->about_unit_id));
 	view->classify_needs_reason = state->category_id != 0;
@@ -236,6 +237,16 @@ static void typed_shared(struct web_request *q, const struct desk_case *c, struc
 	}
 }
 
+static void typed_inside(struct web_request *q, enum case_command_type move, struct view_desk_case *view)
+{
+	view->oversight_text = http_form(q->http, "text");
+	view->order_by = http_form(q->http, "answer_by");
+	if (move != CASE_COMMAND_LIST)
+		return;
+	view->programmes = web_programmes(q, web_number(http_form(q->http, "programme")));
+	view->list_reason = http_form(q->http, "reason");
+}
+
 void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
 {
 	switch (c->move) {
@@ -283,14 +294,14 @@ void desk_forms_typed(struct web_request *q, const struct desk_case *c, struct v
 		view->time_until = http_form(q->http, "until");
 		view->time_reason = http_form(q->http, "reason");
 		break;
+	case CASE_COMMAND_LIST:
 	case CASE_COMMAND_NOTE:
 	case CASE_COMMAND_WRITE:
 	case CASE_COMMAND_TELL:
 	case CASE_COMMAND_REMIND:
 	case CASE_COMMAND_ORDER:
 	case CASE_COMMAND_ANSWER_ORDER:
-		view->oversight_text = http_form(q->http, "text");
-		view->order_by = http_form(q->http, "answer_by");
+		typed_inside(q, c->move, view);
 		break;
 	}
 }

@@ -73,6 +73,8 @@ static const struct {
 	{CASE_COMMAND_GRANT_EXTENSION, "reason", "grant-reason"},
 	{CASE_COMMAND_REFUSE_EXTENSION, "reason", "refuse-reason"},
 	{CASE_COMMAND_SEND_BACK, "reason", "send-back-reason"},
+	{CASE_COMMAND_LIST, "programme_id", "list-programme"},
+	{CASE_COMMAND_LIST, "reason", "list-reason"},
 	{CASE_COMMAND_NOTE, "text", "note-text"},
 	{CASE_COMMAND_WRITE, "text", "write-text"},
 	{CASE_COMMAND_SUPPORT, "unit_id", "support-unit"},
@@ -303,10 +305,21 @@ static void fill_ending(struct web_request *q, struct case_command *command)
 {
 	if (command->type == CASE_COMMAND_CALLBACK)
 		fill_word(q, &command->rate);
-	else if (command->type == CASE_COMMAND_REOPEN)
-		command->reopen.reason = typed_text(q, "reason");
 	else
 		fill_decline(q, &command->decline);
+}
+
+// A list, a note, a message, that it is opened again.
+static void fill_inside(struct web_request *q, struct case_command *command)
+{
+	if (command->type == CASE_COMMAND_REOPEN) {
+		command->reopen.reason = typed_text(q, "reason");
+	} else if (command->type == CASE_COMMAND_LIST) {
+		command->list.programme_id = web_number(http_form(q->http, "programme"));
+		command->list.reason = typed_text(q, "reason");
+	} else {
+		command->message.text = typed_text(q, "text");
+	}
 }
 
 static void fill_command(struct web_request *q, struct desk_move *m)
@@ -327,9 +340,11 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 	case CASE_COMMAND_ALLOT ... CASE_COMMAND_END_SUPPORT:
 		fill_shared(q, m, command);
 		break;
+	case CASE_COMMAND_LIST:
 	case CASE_COMMAND_NOTE:
 	case CASE_COMMAND_WRITE:
-		command->message.text = typed_text(q, "text");
+	case CASE_COMMAND_REOPEN:
+		fill_inside(q, command);
 		break;
 	case CASE_COMMAND_REMIND:
 	case CASE_COMMAND_ORDER:
@@ -337,7 +352,6 @@ static void fill_command(struct web_request *q, struct desk_move *m)
 		fill_oversight(q, m, &command->oversight);
 		break;
 	case CASE_COMMAND_CALLBACK:
-	case CASE_COMMAND_REOPEN:
 	case CASE_COMMAND_DECLINE:
 		fill_ending(q, command);
 		break;

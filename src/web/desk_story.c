@@ -145,9 +145,12 @@ static void fill_answered(struct web_request *q, const struct case_answered *ans
 	ret->public_text = if_other(words_of(&answered->public_text), ret->text);
 }
 
-static void fill_message(const struct case_event *event, struct view_event *ret)
+static void fill_message(struct web_request *q, const struct case_event *event, struct view_event *ret)
 {
-	if (event->type == CASE_EVENT_NOTED)
+	if (event->type == CASE_EVENT_LISTED) {
+		ret->list = web_programme_name(q, event->listed.programme_id);
+		ret->note = words_of(&event->listed.reason);
+	} else if (event->type == CASE_EVENT_NOTED)
 		ret->note = words_of(&event->noted.text);
 	else
 		ret->text = words_of(
@@ -274,10 +277,11 @@ static void fill_words(struct web_request *q, const struct desk_case *c, const s
 	case CASE_EVENT_SENT_BACK:
 		fill_time(q, event, ret);
 		break;
+	case CASE_EVENT_LISTED:
 	case CASE_EVENT_NOTED:
 	case CASE_EVENT_WRITTEN:
 	case CASE_EVENT_TOLD:
-		fill_message(event, ret);
+		fill_message(q, event, ret);
 		break;
 	}
 }

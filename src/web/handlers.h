@@ -21,6 +21,17 @@ void handle_new_reach_post(struct web_request *q);
 void handle_new_check(struct web_request *q);
 void handle_new_send(struct web_request *q);
 void handle_new_photo(struct web_request *q);
+// season.c, desk_season.c, desk_programme.c
+void handle_season(struct web_request *q);
+void handle_season_list(struct web_request *q);
+void handle_api_season(struct web_request *q);
+void handle_desk_seasons(struct web_request *q);
+void handle_desk_season(struct web_request *q);
+void handle_desk_season_form(struct web_request *q);
+void handle_desk_season_post(struct web_request *q);
+void handle_desk_programme(struct web_request *q);
+void handle_desk_programme_form(struct web_request *q);
+void handle_desk_programme_post(struct web_request *q);
 // list.c
 void handle_cases(struct web_request *q);
 // case.c

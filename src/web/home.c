@@ -15,6 +15,7 @@
 #include "web/handlers.h"
 #include "web/kept.h"
 #include "web/names.h"
+#include "web/season.h"
 
 #include <string.h>
 
@@ -23,6 +24,7 @@
 // ---- Home
 
 struct home {
+	struct season_overview overview;
 	struct case_list_row *rows;
 	size_t count;
 	struct figures_position position;
@@ -52,8 +54,10 @@ static int home_load(struct web_request *q, struct db_conn *conn, void *data, st
 	struct home *home = data;
 	int r;
 
-	r = cases_newest_answers(
-		conn, q->arena, q->ref->jurisdiction_id, NEWEST_ANSWERS, &home->rows, &home->count, err);
+	r = season_overview_load(q, conn, reference_current_season(q->ref, q->now_us), &home->overview, err);
+	if (r == 0)
+		r = cases_newest_answers(conn, q->arena, q->ref->jurisdiction_id, NEWEST_ANSWERS, &home->rows,
+			&home->count, err);
 	return r == 0 ? month_load(q, conn, home, err) : r;
 }
 
@@ -61,6 +65,7 @@ static void home_print(struct web_request *q, struct html *h, void *data)
 {
 	struct home *home = data;
 	struct view_case_row *rows;
+	struct view_season season = season_view(q, &home->overview);
 	struct view_home view = {
 		.page = web_page_view(q), .text_max = LIMIT_TEXT_CHARS, .newest_count = home->count};
 
@@ -74,6 +79,7 @@ static void home_print(struct web_request *q, struct html *h, void *data)
 
 	web_case_rows(q, home->rows, home->count, &rows);
 	view.newest = rows;
+	view.season = home->overview.season ? &season : NULL;
 	page_home(h, &view);
 }
 

@@ -28,6 +28,18 @@ struct slice web_area_name(struct web_request *q, int64_t area_id)
 	return area ? slice_of(area->name[q->lang]) : SLICE("");
 }
 
+struct slice web_in_language(struct web_request *q, struct slice zh, struct slice en)
+{
+	return q->lang == LANG_ZH_CN || en.len == 0 ? zh : en;
+}
+
+struct slice web_programme_name(struct web_request *q, int64_t programme_id)
+{
+	const struct programme *programme = reference_programme(q->ref, programme_id);
+
+	return programme ? web_in_language(q, programme->name_zh, programme->name_en) : SLICE("");
+}
+
 struct slice web_order_number(struct web_request *q, int64_t year, int64_t number)
 {
 	return number ? slice_of(arena_printf(q->arena, "%" PRId64 "-%" PRId64, year, number)) : SLICE("");
@@ -146,6 +158,34 @@ struct view_select web_choices(
 	select_group(&b, SLICE(""));
 	for (size_t i = 0; i < count; i++)
 		select_item(&b, choices[i].id, choices[i].name, chosen);
+	return select_end(&b);
+}
+
+static void programmes_of(
+	struct web_request *q, struct select_builder *b, const struct season *season, int64_t chosen)
+{
+	bool has_group = false;
+
+	for (size_t i = 0; i < q->ref->programme_count; i++) {
+		const struct programme *p = &q->ref->programmes[i];
+
+		if (p->season_id != (season ? season->id : 0) || (p->is_closed && p->id != chosen))
+			continue;
+		if (!has_group)
+			select_group(
+				b, season ? web_in_language(q, season->name_zh, season->name_en) : SLICE(""));
+		has_group = true;
+		select_item(b, p->id, web_in_language(q, p->name_zh, p->name_en), chosen);
+	}
+}
+
+struct view_select web_programmes(struct web_request *q, int64_t chosen)
+{
+	struct select_builder b = select_begin(q, q->ref->programme_count + q->ref->season_count);
+
+	for (size_t i = 0; i < q->ref->season_count; i++)
+		programmes_of(q, &b, &q->ref->seasons[i], chosen);
+	programmes_of(q, &b, NULL, chosen);
 	return select_end(&b);
 }
 

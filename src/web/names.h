@@ -12,6 +12,9 @@
 struct slice web_unit_name(struct web_request *q, int64_t unit_id);
 struct slice web_category_name(struct web_request *q, int64_t category_id);
 struct slice web_area_name(struct web_request *q, int64_t area_id);
+struct slice web_programme_name(struct web_request *q, int64_t programme_id);
+// The first in Chinese, the second in other languages where it is there.
+struct slice web_in_language(struct web_request *q, struct slice zh, struct slice en);
 // "K7M-3FX-9PA" of the stored code.
 const char *web_query_escaped(struct web_request *q, struct slice words); // as they stand in an address
 struct slice web_code(struct web_request *q, struct slice code);
@@ -30,6 +33,8 @@ struct view_select web_choices(
 	struct web_request *q, const struct web_choice *choices, size_t count, int64_t chosen);
 struct view_select web_units(struct web_request *q, int64_t chosen);
 struct view_select web_areas(struct web_request *q, int64_t chosen);
+// Programmes that take cases; those of each season under its name.
+struct view_select web_programmes(struct web_request *q, int64_t chosen);
 struct view_select web_towns(struct web_request *q, int64_t chosen);
 
 void web_case_rows(

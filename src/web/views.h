@@ -160,7 +160,8 @@ struct view_event {
 	bool is_granted;		    // an extension that was decided; due_at: the unit's deadline
 	struct slice order; // number of an oversight order, "2026-7"; due_at: when it has to be answered
 	struct view_photos photos;
-	int64_t seq; // of its entry in the ledger, where the page can be compared with it; 0: not
+	struct slice list; // listed: the programme; empty: taken off
+	int64_t seq;	   // of its entry in the ledger, where the page can be compared with it; 0: not
 	// On the desk alone:
 	struct slice officer;	  // name; empty: not by an officer
 	struct slice to_officer;  // allotted: to whom; empty: not known
@@ -175,6 +176,8 @@ struct view_events {
 
 // ---- Home: GET /
 
+struct view_season;
+
 // Box "tell us": POST /new, fields: text, step=what. It begins a draft and leads to /new with the words in
 // their box. Look-up: POST /lookup, field: code.
 struct view_home {
@@ -182,6 +185,7 @@ struct view_home {
 	int text_max;			    // characters
 	const struct view_case_row *newest; // newest answers
 	size_t newest_count;
+	const struct view_season *season; // web/views_season.h; NULL: none is on
 	bool has_figures;
 	int64_t month_at;	  // any time in the month that the figures are of
 	int64_t received, closed; // in that month

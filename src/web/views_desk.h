@@ -100,6 +100,7 @@ enum view_notice {
 	VIEW_NOTICE_SUPPORT_RETURNED,
 	VIEW_NOTICE_SUPPORT_REPORTED,
 	VIEW_NOTICE_SUPPORT_ENDED,
+	VIEW_NOTICE_LISTED,
 	VIEW_NOTICE_STALE, // the case changed since the page was made; nothing was done, the words typed are
 			   // still there
 };
@@ -121,6 +122,7 @@ struct view_desk {
 	bool is_outbox;	       // … and is at the notices
 	bool reads_admin;      // sees administration: admins, auditors …
 	bool is_administering; // … and this page is of it
+	bool is_season;	       // at the board of a season or one of its lists
 	enum view_notice notice;
 };
 
@@ -350,6 +352,7 @@ struct view_desk_case {
 	// The facts
 	enum case_urgency urgency;
 	struct slice visited_on, outside_number; // may be empty
+	struct slice programme, programme_code;	 // the list that it is on; may be empty
 	enum case_channel channel;
 	struct slice category, area, address; // may be empty
 	struct view_map map;		      // point or area; an empty `areas` shows no map
@@ -406,7 +409,7 @@ struct view_desk_case {
 		can_callback, can_reopen, can_decline, can_uphold, can_overturn, can_remind, can_order,
 		can_answer_order, can_wait, can_resume, can_ask_extension, can_grant_extension,
 		can_refuse_extension, can_send_back, can_write, can_note, can_allot, can_support,
-		can_accept_support, can_return_support, can_report_support, can_end_support;
+		can_accept_support, can_return_support, can_report_support, can_end_support, can_list;
 	enum case_command_type open; // the move whose form stands open: the one that came back with errors,
 				     // else the likely one; CASE_COMMAND_RECEIVE: none
 	struct view_errors errors;
@@ -435,6 +438,10 @@ struct view_desk_case {
 
 	// POST /desk/c/CODE/remind, /answer_order, /note, /write: text; /order: text, answer_by (local time).
 	struct slice oversight_text, order_by;
+
+	// POST /desk/c/CODE/list: programme (id; "": off the list), reason.
+	struct view_select programmes;
+	struct slice list_reason;
 
 	// POST /desk/c/CODE/wait: reason_code (name of enum waiting_reason), reason, until (local time);
 	// /ask_extension: until, reason; /resume, /grant_extension, /refuse_extension, /send_back: reason.

@@ -9,8 +9,11 @@
 #include "templates/desk_new.h"
 #include "templates/desk_notices.h"
 #include "templates/desk_search.h"
+#include "templates/desk_season.h"
+#include "templates/desk_season_forms.h"
 #include "templates/desk_sheet.h"
 #include "templates/desk_supervision.h"
+#include "web/views_season.h"
 
 static struct view_desk desk(const char *here, enum view_queue_id current, bool intake)
 {
@@ -667,6 +670,101 @@ static void erase_done(struct html *h)
 	page_desk_erase(h, &v);
 }
 
+static struct view_list sample_desk_list(void)
+{
+	return (struct view_list){.url = sample_url("/desk/programme/rectify"),
+		.name = sample_text("重点问题整改", "Rectification"),
+		.owner = sample_text("整改专班", "Working group"),
+		.kind = PROGRAMME_KIND_RECTIFICATION,
+		.from = 20770,
+		.to = 20850,
+		.is_public = true,
+		.counts = {135, 111, 24, 3}};
+}
+
+static void season_board(struct html *h)
+{
+	static struct view_stage stages[SEASON_STAGES];
+	static struct view_step steps[SEASON_STEPS];
+	struct view_list lists[] = {sample_desk_list(), sample_desk_list()};
+	struct view_desk_season v = {.desk = desk("/desk/seasons", VIEW_QUEUE_NONE, true),
+		.has_season = true,
+		.may_edit = true,
+		.code = SLICE("autumn"),
+		.saved = true,
+		.others = lists,
+		.other_count = 1};
+
+	lists[1].is_public = false;
+	lists[1].is_closed = true;
+	for (int i = 0; i < SEASON_STAGES; i++)
+		stages[i] = (struct view_stage){(enum season_stage_code)i, 20770 + 20 * i, 20789 + 20 * i,
+			i == 0, i == 1, sample_text("走遍每个村", "Every village visited")};
+	for (int i = 0; i < SEASON_STEPS; i++)
+		steps[i] = (struct view_step){(enum season_step_code)i, i < 4 ? 20770 + i : VIEW_NO_DAY, i};
+	v.season = (struct view_season){.url = sample_url("/season/autumn"),
+		.name = sample_text("秋季大走访", "Autumn season of listening"),
+		.from = 20770,
+		.to = 20850,
+		.counted_at = SAMPLE_NOW,
+		.lists = lists,
+		.list_count = 2,
+		.stages = stages,
+		.steps = steps,
+		.steps_done = 4};
+	page_desk_season(h, &v);
+}
+
+static void season_board_none(struct html *h)
+{
+	page_desk_season(h, &(struct view_desk_season){.desk = desk("/desk/seasons", VIEW_QUEUE_NONE, true)});
+}
+
+static void season_form(struct html *h)
+{
+	const struct view_error error = {.field = "ends_on",
+		.label = sample_text("结束日期", "Last day"),
+		.text = sample_text("结束日期早于开始日期。", "The end lies before the beginning.")};
+	struct view_desk_season_form v = {.desk = desk("/desk/seasons/new", VIEW_QUEUE_NONE, true),
+		.action = sample_url("/desk/seasons/new"),
+		.back = sample_url("/desk/seasons"),
+		.command = SLICE("c"),
+		.errors = {&error, 1},
+		.is_new = true,
+		.season = {.name_zh = SLICE("秋季大走访"),
+			.starts_on = SLICE("2026-09-10"),
+			.ends_on = SLICE("2026-09-01")}};
+
+	page_desk_season_form(h, &v);
+}
+
+static void programme_page(struct html *h)
+{
+	struct view_desk_programme v = {.desk = desk("/desk/programme/rectify", VIEW_QUEUE_NONE, true),
+		.list = sample_desk_list(),
+		.code = SLICE("rectify"),
+		.plan = SLICE("Plan"),
+		.state = SLICE("open"),
+		.season = sample_text("秋季大走访", "Autumn season of listening"),
+		.may_edit = true,
+		.sees_rows = true};
+
+	v.season_url = v.public_url = v.all_url = v.open_url = v.overdue_url = v.closed_url =
+		sample_url("/desk/seasons");
+	page_desk_programme(h, &v);
+}
+
+static void programme_form(struct html *h)
+{
+	struct view_desk_programme_form v = {.desk = desk("/desk/programmes/new", VIEW_QUEUE_NONE, true),
+		.action = sample_url("/desk/programmes/new"),
+		.back = sample_url("/desk/seasons"),
+		.command = SLICE("c"),
+		.is_new = true};
+
+	page_desk_programme_form(h, &v);
+}
+
 const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-login", login},
 	{"desk-login-wrong", login_wrong},
@@ -705,5 +803,10 @@ const struct sample_page_entry sample_desk_pages[] = {
 	{"desk-erase-wrong", erase_wrong},
 	{"desk-erase-confirm", erase_confirm},
 	{"desk-erase-done", erase_done},
+	{"desk-season", season_board},
+	{"desk-season-none", season_board_none},
+	{"desk-season-form", season_form},
+	{"desk-programme", programme_page},
+	{"desk-programme-form", programme_form},
 };
 const size_t sample_desk_page_count = ARRAY_LEN(sample_desk_pages);

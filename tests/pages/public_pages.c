@@ -11,7 +11,9 @@
 #include "templates/public_lookup.h"
 #include "templates/public_new.h"
 #include "templates/public_receipt.h"
+#include "templates/public_season.h"
 #include "templates/public_stop.h"
+#include "web/views_season.h"
 
 // A stand-in for a QR code: only its size matters here.
 #define QR                                                                                                   \
@@ -51,6 +53,99 @@ static const struct view_case_row *rows(size_t *ret_count)
 		SAMPLE_NOW - 12 * SAMPLE_DAY, SAMPLE_NOW - 11 * SAMPLE_DAY, 0, false};
 	*ret_count = ARRAY_LEN(list);
 	return list;
+}
+
+static struct view_season sample_season(void)
+{
+	static struct view_list lists[2];
+	static struct view_stage stages[SEASON_STAGES];
+	static struct view_step steps[SEASON_STEPS];
+	const int64_t day = 20770;
+
+	lists[0] = (struct view_list){.url = sample_url("/season/autumn/needs"),
+		.name = sample_text("企业需求意见建议", "Needs of enterprises"),
+		.owner = sample_text("工业和信息化局", "Industry Department"),
+		.kind = PROGRAMME_KIND_ENTERPRISE_NEEDS,
+		.from = day,
+		.to = day + 60,
+		.is_public = true,
+		.counts = {1489, 1450, 39, 4},
+		.has_sources = true,
+		.liaison = {455, 449, 6, 1},
+		.unit = {1034, 1001, 33, 3}};
+	lists[1] = (struct view_list){.url = sample_url("/season/autumn/rectify"),
+		.name = sample_text("重点问题整改", "Rectification"),
+		.kind = PROGRAMME_KIND_RECTIFICATION,
+		.from = VIEW_NO_DAY,
+		.to = day + 80,
+		.is_public = true,
+		.counts = {135, 111, 24, 0}};
+	for (int i = 0; i < SEASON_STAGES; i++)
+		stages[i] = (struct view_stage){(enum season_stage_code)i, day + 20 * i, day + 20 * i + 19,
+			i == 0, i == 1,
+			sample_text("走遍每个村和社区", "Every village and community visited")};
+	for (int i = 0; i < SEASON_STEPS; i++)
+		steps[i] = (struct view_step){(enum season_step_code)i, i < 4 ? day + i : VIEW_NO_DAY, i};
+	return (struct view_season){.url = sample_url("/season/autumn"),
+		.name = sample_text("秋季大走访", "Autumn season of listening"),
+		.from = day,
+		.to = day + 80,
+		.counted_at = SAMPLE_NOW,
+		.has_portal = true,
+		.portal_url = sample_url("/season/autumn/portal"),
+		.portal_cases = 175,
+		.portal_concluded = 175,
+		.portal_rated = 118,
+		.portal_satisfied = 113,
+		.lists = lists,
+		.list_count = 2,
+		.stages = stages,
+		.steps = steps,
+		.steps_done = 4};
+}
+
+static void home_season(struct html *h)
+{
+	struct view_season season = sample_season();
+	struct view_home v = {.page = sample_page("/"), .text_max = 10000, .season = &season};
+
+	page_home(h, &v);
+}
+
+static void season_page(struct html *h)
+{
+	page_season(h, &(struct view_season_page){sample_page("/season/autumn"), sample_season()});
+}
+
+static void season_list(struct html *h)
+{
+	struct view_list_page v = {.page = sample_page("/season/autumn/needs"),
+		.name = sample_text("企业需求意见建议", "Needs of enterprises"),
+		.owner = sample_text("工业和信息化局", "Industry Department"),
+		.season = sample_text("秋季大走访", "Autumn season of listening"),
+		.season_url = sample_url("/season/autumn"),
+		.all_url = sample_url("/season/autumn/needs"),
+		.concluded_url = sample_url("/season/autumn/needs?state=closed"),
+		.open_url = sample_url("/season/autumn/needs?state=open"),
+		.cases = 1489,
+		.concluded = 1450,
+		.open = 39,
+		.channel = CASE_CHANNEL_UNIT,
+		.older = sample_url("/season/autumn/needs?before=1-1")};
+
+	v.rows = rows(&v.count);
+	page_season_list(h, &v);
+}
+
+static void season_list_none(struct html *h)
+{
+	struct view_list_page v = {.page = sample_page("/season/autumn/portal"),
+		.name = sample_text("马上就办", "Do it at once"),
+		.season = sample_text("秋季大走访", "Autumn season of listening"),
+		.is_portal = true};
+
+	v.season_url = v.all_url = v.concluded_url = v.open_url = sample_url("/season/autumn");
+	page_season_list(h, &v);
 }
 
 static void home(struct html *h)
@@ -501,6 +596,10 @@ ERROR_PAGE(503, 5)
 
 const struct sample_page_entry sample_public_pages[] = {
 	{"home", home},
+	{"home-season", home_season},
+	{"season", season_page},
+	{"season-list", season_list},
+	{"season-list-none", season_list_none},
 	{"home-empty", home_empty},
 	{"new-what", new_what},
 	{"new-what-wrong", new_what_wrong},

@@ -160,12 +160,16 @@ def appeal_decided(case, entry):
     case['decline_reason'] = case['declined_at'] = None
 
 
+def listed(case, entry):
+    case['programme_id'] = entry.get('programme_id', OPTIONAL)
+
+
 def erased(case, entry):
     pass
 
 
 STEPS = {f'case.{step.__name__}': step for step in (received, classified, released, assigned, accepted, returned, answered, closed, erased, rated, reopened, withdrawn, declined,
-                                                   appealed, appeal_decided, waiting, resumed, extension_asked, extension_decided, sent_back, written, told)}
+                                                   appealed, appeal_decided, waiting, resumed, extension_asked, extension_decided, sent_back, written, told, listed)}
 STEPS.update({f'case.{name}': erased for name in ('reminded', 'ordered', 'order_answered', 'noted', 'allotted',
                                             'support_assigned', 'support_accepted', 'support_returned', 'support_reported', 'support_ended')})
 EMPTY = {'state': None, 'code': None, 'channel': None, 'kind': None, 'category_id': None, 'area_id': None, 'contact_by': None,

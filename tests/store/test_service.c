@@ -9,6 +9,7 @@
 #include "service/cases.h"
 #include "service/officers.h"
 #include "service/password.h"
+#include "service/seasons.h"
 #include "service/service.h"
 #include "service/waiting.h"
 #include "sql.h"
@@ -487,6 +488,106 @@ static void test_a_number_elsewhere_comes_once(void **state)
 	world_close(&w);
 }
 
+// ---- Seasons and lists
+
+struct season_call {
+	struct world *w;
+	struct season_request *request;
+};
+
+static int season_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct season_call *call = arg;
+
+	return seasons_run(call->w->service, conn, call->request, err);
+}
+
+static int season_send(struct world *w, struct season_request *request, const char *id, int64_t officer_id)
+{
+	int r;
+
+	request->jurisdiction_id = DISTRICT;
+	request->command_id = request->request = slice_of(id);
+	request->officer_id = officer_id;
+	r = db_writer_run(
+		service_writer(w->service), season_run, &(struct season_call){w, request}, &w->f->err);
+	if (r == 0)
+		assert_ok(service_reload(w->service, &w->f->err), &w->f->err);
+	return r;
+}
+
+static struct list_counts count_list(struct world *w, const struct officer *officer)
+{
+	const struct reference *ref = service_reference(w->service, DISTRICT);
+	struct list_counts *counts, ret;
+
+	assert_int_equal(ref->programme_count, 1);
+	assert_ok(db_begin_read(w->f->conn, &w->f->err), &w->f->err);
+	assert_ok(programmes_count(w->f->conn, w->arena, ref, officer, clock_now_us(), &counts, &w->f->err),
+		&w->f->err);
+	db_end_read(w->f->conn);
+	ret = counts[0];
+	reference_release(ref);
+	return ret;
+}
+
+static void test_seasons_and_lists(void **state)
+{
+	struct world w = world_open(*state);
+	struct season_request season = {.season = {.code = SLICE("autumn"),
+						.name_zh = SLICE("秋季走访"),
+						.starts_on = SLICE("2026-09-01"),
+						.ends_on = SLICE("2026-11-30"),
+						.is_public = true}};
+	struct season_request list = {.is_programme = true,
+		.programme = {.code = SLICE("rectify"),
+			.name_zh = SLICE("整改清单"),
+			.kind = PROGRAMME_KIND_RECTIFICATION,
+			.is_public = true}};
+	struct season_request other = list, wrong = season;
+	struct officer intake = {.id = INTAKE, .unit_id = CENTRE, .roles = ROLE_INTAKE},
+		       roads = {.id = HANDLER, .unit_id = ROADS, .roles = ROLE_HANDLER};
+	struct call about = world_receive("路灯科不管", true), got = world_receive("坑", true), put = {0};
+	struct list_counts counts;
+
+	// who may, and what is wrong
+	assert_int_equal(season_send(&w, &season, "s:1", INTAKE), ERR_NOT_FOUND);
+	wrong.season.ends_on = SLICE("2026-08-01");
+	wrong.season.plan.stages[0].from = SLICE("2026-02-30");
+	assert_int_equal(season_send(&w, &wrong, "s:2", 0), ERR_INVALID);
+	assert_int_equal(wrong.result, SEASON_REFUSED);
+	assert_true(wrong.refusals.count >= 2);
+	// once, and its code is nobody else's
+	assert_ok(season_send(&w, &season, "s:3", 0), &w.f->err);
+	assert_ok(season_send(&w, &season, "s:3", 0), &w.f->err);
+	assert_int_equal(season.result, SEASON_REPEATED);
+	assert_int_equal(season_send(&w, &season, "s:4", 0), ERR_INVALID);
+	assert_int_equal(season.refusals.items[0].code, REFUSAL_CODE_TAKEN);
+	assert_ok(season_send(&w, &season, "s:3", 0), &w.f->err);
+	list.programme.season_id = season.id;
+	assert_ok(season_send(&w, &list, "s:5", 0), &w.f->err);
+	other.programme.season_id = 99;
+	other.programme.code = SLICE("other");
+	assert_int_equal(season_send(&w, &other, "s:6", 0), ERR_INVALID);
+
+	// what is about a unit is not counted for it
+	about.request.command.receive.about_unit_id = ROADS;
+	about.request.command.receive.programme_id = 99;
+	assert_int_equal(world_send(&w, &about, "form:1", 0), ERR_INVALID);
+	assert_int_equal(about.request.refusals[0].code, REFUSAL_PROGRAMME_UNKNOWN);
+	about.request.command.receive.programme_id = list.id;
+	assert_ok(world_send(&w, &about, "form:1", 0), &w.f->err);
+	assert_ok(world_send(&w, &got, "form:2", 0), &w.f->err);
+	put.request.command.list.programme_id = list.id;
+	assert_ok(world_move(&w, &put, got.request.result_code, "d:1", INTAKE, CASE_COMMAND_LIST), &w.f->err);
+	counts = count_list(&w, &intake);
+	assert_int_equal(counts.cases, 2);
+	assert_int_equal(counts.open, 2);
+	assert_int_equal(counts.concluded, 0);
+	assert_int_equal(count_list(&w, &roads).cases, 1);
+	world_close(&w);
+}
+
 int main(void)
 {
 	static const struct fixture_test tests[] = {
@@ -500,6 +601,7 @@ int main(void)
 		FIXTURE_TEST(test_no_half_case),
 		FIXTURE_TEST(test_waiting_ends_once),
 		FIXTURE_TEST(test_a_number_elsewhere_comes_once),
+		FIXTURE_TEST(test_seasons_and_lists),
 		FIXTURE_TEST(test_sessions),
 		FIXTURE_TEST(test_secret_links),
 	};

@@ -7,6 +7,7 @@
 #include "domain/officer.h"
 #include "service/cases.h"
 #include "service/ledger.h"
+#include "service/seasons.h"
 #include "service/service.h"
 #include "service/setup.h"
 #include "sql.h"
@@ -224,6 +225,7 @@ static void add_rated_case(struct world *w)
 	struct steps s = {.w = w};
 
 	add_receive(&s);
+	add(&s, CASE_COMMAND_LIST, INTAKE)->command.list.programme_id = w->programme_id;
 	add(&s, CASE_COMMAND_ASSIGN, INTAKE)->command.assign.unit_id = w->unit_ids[1];
 	add(&s, CASE_COMMAND_ACCEPT, HANDLER);
 	add(&s, CASE_COMMAND_REMIND, INTAKE)->command.oversight.text = SLICE("请尽快");
@@ -378,6 +380,45 @@ void world_sign(struct world *w)
 	assert_ok(service_ledger_catch_up(w->service, w->f->conn, &w->f->err), &w->f->err);
 }
 
+// ---- A season with a list
+
+static int season_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct world *w = arg;
+	struct season_request season = {.jurisdiction_id = w->id,
+		.command_id = SLICE("season:1"),
+		.request = SLICE("season"),
+		.season = {.code = SLICE("autumn"),
+			.name_zh = SLICE("秋季走访"),
+			.name_en = SLICE("Autumn"),
+			.starts_on = SLICE("2026-01-01"),
+			.ends_on = SLICE("2026-03-31"),
+			.is_public = true}};
+	struct season_request list = {.jurisdiction_id = w->id,
+		.command_id = SLICE("season:2"),
+		.request = SLICE("list"),
+		.is_programme = true,
+		.programme = {.code = SLICE("rectify"),
+			.kind = PROGRAMME_KIND_RECTIFICATION,
+			.name_zh = SLICE("整改清单"),
+			.name_en = SLICE("Rectification"),
+			.owner_zh = SLICE("工作专班"),
+			.owner_en = SLICE("Working group"),
+			.unit_id = w->unit_ids[0],
+			.starts_on = SLICE("2026-01-01"),
+			.ends_on = SLICE("2026-02-28"),
+			.plan = SLICE("一件一件来"),
+			.is_public = true}};
+	int r;
+
+	r = seasons_run(w->service, conn, &season, err);
+	list.programme.season_id = season.id;
+	if (r == 0)
+		r = seasons_run(w->service, conn, &list, err);
+	w->programme_id = list.id;
+	return r;
+}
+
 static void find_ids(struct world *w)
 {
 	const struct reference *ref = service_reference(w->service, w->id);
@@ -405,6 +446,8 @@ struct world *world_open(struct fixture *f)
 	assert_ok(db_write_now(f->conn, setup_run, w, &f->err), &f->err);
 	assert_ok(service_reload(w->service, &f->err), &f->err);
 	find_ids(w);
+	assert_ok(db_write_now(f->conn, season_run, w, &f->err), &f->err);
+	assert_ok(service_reload(w->service, &f->err), &f->err);
 	for (int i = 0; i < PLAIN; i++)
 		w->answered[i % 2] = world_add_case(w);
 	w->pictured = add_long_case(w);

@@ -19,6 +19,7 @@ struct told {
 };
 
 struct world {
+	int64_t programme_id; // of a list that one case is on
 	struct fixture *f;
 	struct raw *raw;
 	struct service *service;

@@ -42,6 +42,8 @@ void world_new_case(struct world *w)
 			.version = 12},
 		.category_exists = true,
 		.about_unit_exists = true,
+		.programme_exists = true,
+		.enterprise_exists = true,
 		.about_officer_exists = true,
 		.target = {.exists = true},
 		.supervising = {.exists = true},
@@ -126,6 +128,10 @@ static void fill_time_or_said(const struct world *w, struct case_command *c)
 	else if (c->type == CASE_COMMAND_NOTE || c->type == CASE_COMMAND_WRITE ||
 		 c->type == CASE_COMMAND_TELL)
 		c->message.text = SLICE("灯杆编号是 17");
+	else if (c->type == CASE_COMMAND_REOPEN)
+		c->reopen.reason = SLICE("又不亮了");
+	else if (c->type == CASE_COMMAND_LIST)
+		c->list = (struct case_list){w->state.programme_id == 0 ? 801 : 0, SLICE("归口整改")};
 	else
 		c->said.reason = SLICE("理由");
 }
@@ -198,8 +204,6 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 		c.rate = unsolved;
 		break;
 	case CASE_COMMAND_REOPEN:
-		c.reopen.reason = SLICE("又不亮了");
-		break;
 	case CASE_COMMAND_WITHDRAW:
 	case CASE_COMMAND_APPEAL:
 	case CASE_COMMAND_UPHOLD:
@@ -213,6 +217,7 @@ struct case_command world_command(struct world *w, enum case_command_type type)
 	case CASE_COMMAND_GRANT_EXTENSION:
 	case CASE_COMMAND_REFUSE_EXTENSION:
 	case CASE_COMMAND_SEND_BACK:
+	case CASE_COMMAND_LIST:
 		fill_time_or_said(w, &c);
 		break;
 	}

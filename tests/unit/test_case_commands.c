@@ -508,6 +508,7 @@ static void test_where_it_comes_from(void **state)
 	assert_int_equal(receive_as(c, EVENT_BY_OFFICER), REFUSAL_NONE);
 	assert_int_equal(w.state.urgency, CASE_URGENCY_EMERGENCY);
 
+	w.facts.programme_exists = w.facts.enterprise_exists = false;
 	c = (struct case_receive){.programme_id = 5};
 	assert_int_equal(receive_as(c, EVENT_BY_OFFICER), REFUSAL_PROGRAMME_UNKNOWN);
 	w.facts.programme_exists = true;
@@ -535,6 +536,34 @@ static void test_where_it_comes_from(void **state)
 	assert_int_equal(receive_as(c, EVENT_BY_OFFICER), REFUSAL_TEXT_TOO_LONG);
 }
 
+// A case is on one list at most, and leaves one for a reason.
+static void test_lists(void **state)
+{
+	struct case_command c;
+
+	(void)state;
+	world_new_case(&w);
+	assert_int_equal(world_do(&w, world_receive(&w)), REFUSAL_NONE);
+	world_officer(&w, 11, 1, ROLE_INTAKE);
+	c = (struct case_command){.type = CASE_COMMAND_LIST, .list = {801, SLICE("")}};
+	assert_int_equal(world_do(&w, c), REFUSAL_NONE);
+	assert_int_equal(w.state.programme_id, 801);
+	assert_int_equal(w.decision.events[0].listed.previous_programme_id, 0);
+	assert_int_equal(world_do(&w, c), REFUSAL_NOTHING_CHANGED);
+	c.list.programme_id = 802;
+	assert_int_equal(world_do(&w, c), REFUSAL_REASON_MISSING);
+	c.list.reason = SLICE("重复列入");
+	w.facts.programme_exists = false;
+	assert_int_equal(world_do(&w, c), REFUSAL_PROGRAMME_UNKNOWN);
+	c.list.programme_id = 0; // off it goes, whether the list is closed or not
+	assert_int_equal(world_do(&w, c), REFUSAL_NONE);
+	assert_int_equal(w.state.programme_id, 0);
+	assert_int_equal(w.decision.events[0].listed.previous_programme_id, 801);
+	world_officer(&w, 12, 2, ROLE_HANDLER);
+	c.list.programme_id = 801;
+	assert_int_not_equal(world_do(&w, c), REFUSAL_NONE);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -543,6 +572,7 @@ int main(void)
 		cmocka_unit_test(test_phones_and_mail),
 		cmocka_unit_test(test_channels),
 		cmocka_unit_test(test_where_it_comes_from),
+		cmocka_unit_test(test_lists),
 		cmocka_unit_test(test_classifying),
 		cmocka_unit_test(test_assigning),
 		cmocka_unit_test(test_returning_and_answering),

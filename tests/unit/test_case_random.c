@@ -236,6 +236,9 @@ static void vary_time_or_said(struct case_command *c)
 	else if (c->type == CASE_COMMAND_NOTE || c->type == CASE_COMMAND_WRITE ||
 		 c->type == CASE_COMMAND_TELL)
 		c->message.text = random_text(c->message.text);
+	else if (c->type == CASE_COMMAND_LIST)
+		c->list = (struct case_list){
+			one_in(3) ? 0 : 800 + (int64_t)pick(3), random_text(c->list.reason)};
 	else
 		c->said.reason = random_text(c->said.reason);
 }
@@ -247,6 +250,9 @@ static enum case_command_type random_type(void)
 	// Half of them such as are possible in this state, so that cases get far.
 	bool is_possible = one_in(2);
 
+	// Lists are possible everywhere: seldom, so that the rest is not.
+	if (type == CASE_COMMAND_LIST && !one_in(3))
+		type = (enum case_command_type)pick(CASE_COMMAND_COUNT);
 	while (is_possible && !is_in_table(type, w.state.state, CASE_STATE_NONE))
 		type = (enum case_command_type)pick(CASE_COMMAND_COUNT);
 	// An extension is seldom open for long.
@@ -320,6 +326,7 @@ static struct case_command random_command(void)
 	case CASE_COMMAND_NOTE:
 	case CASE_COMMAND_WRITE:
 	case CASE_COMMAND_TELL:
+	case CASE_COMMAND_LIST:
 		vary_time_or_said(&c);
 		break;
 	}
@@ -566,6 +573,8 @@ static void assert_same_time(const struct case_state *a, const struct case_state
 	assert_int_equal(a->written, b->written);
 	assert_int_equal(a->told, b->told);
 	assert_int_equal(a->told_at_us, b->told_at_us);
+	assert_int_equal(a->programme_id, b->programme_id);
+	assert_int_equal(a->listings, b->listings);
 }
 
 static void assert_same(const struct case_state *a, const struct case_state *b)

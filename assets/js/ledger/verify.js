@@ -121,7 +121,7 @@ async function words_fit(proof) {
 }
 
 // Entries that the timeline of a page tells of: all but the release, the first choice of a category, notes and messages.
-const UNTOLD = ['case.noted', 'case.written', 'case.told', 'case.allotted'];
+const UNTOLD = ['case.noted', 'case.written', 'case.told', 'case.allotted', 'case.listed'];
 function is_told({ type, data }) {
 	return !UNTOLD.includes(type) && type !== 'case.released' && (type !== 'case.classified' ||
 		(data.previous_category_id !== null && data.previous_category_id !== data.category_id));
