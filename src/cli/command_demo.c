@@ -125,6 +125,42 @@ static int generate(struct making *m)
 	return r;
 }
 
+static int season_lists_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct making *m = arg;
+
+	m->demo.conn = conn;
+	return demo_season_lists(&m->demo, err);
+}
+
+static int season_rows_run(struct db_conn *conn, void *arg, struct err *err)
+{
+	struct making *m = arg;
+	int64_t count;
+	int r;
+
+	m->demo.conn = conn;
+	r = demo_season_rows(&m->demo, &count, err);
+	if (r == 0)
+		m->matters += count;
+	return r;
+}
+
+// The lists are reference data: the rows are judged by them.
+static int load_season(struct making *m)
+{
+	int r;
+
+	r = db_write_now(m->database.conn, season_lists_run, m, &m->err);
+	if (r == 0)
+		r = service_reload(m->database.service, &m->err);
+	if (r < 0)
+		return r;
+	reference_release(m->demo.ref);
+	m->demo.ref = service_reference(m->database.service, m->demo.jurisdiction_id);
+	return db_write_now(m->database.conn, season_rows_run, m, &m->err);
+}
+
 static int load_cases(struct making *m, int64_t jurisdiction_id, const int64_t *officer_ids)
 {
 	int r = 0;
@@ -141,8 +177,12 @@ static int load_cases(struct making *m, int64_t jurisdiction_id, const int64_t *
 	};
 	if (!m->demo.picture_program)
 		m->demo.picture_program = files_beside_program(m->arena, "yidan-picture");
+	m->demo.with_words = m->settings->season;
+	m->demo.jurisdiction_id = jurisdiction_id;
 	if (!m->settings->no_cases)
 		r = db_write_now(m->database.conn, matters_run, m, &m->err);
+	if (r == 0 && m->settings->season)
+		r = load_season(m);
 	if (r == 0 && m->settings->cases)
 		r = generate(m);
 	reference_release(m->demo.ref);

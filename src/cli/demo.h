@@ -20,11 +20,13 @@ struct demo {
 	struct service *service;
 	struct db_conn *conn;
 	const struct reference *ref;
+	int64_t jurisdiction_id;
 	const struct district *district;
 	const int64_t *officer_ids; // by position in the district
 	const struct files *files;
 	int64_t now_us;		     // the moment of loading
 	const char *picture_program; // NULL: without photos
+	bool with_words;	     // and with what raisers said of their closed matters
 };
 
 // The id of an officer by login; 0: none.
@@ -40,6 +42,10 @@ void demo_set_command(const struct demo *demo, struct arena *arena, const struct
 
 // cases.json and current.json. *ret_count: cases.
 int demo_matters_load(struct demo *demo, int64_t *ret_count, struct err *err);
+
+// The season and its lists; the reference data has a new version then. Then their rows. *ret_count: cases.
+int demo_season_lists(struct demo *demo, struct err *err);
+int demo_season_rows(struct demo *demo, int64_t *ret_count, struct err *err);
 
 // `count` generated cases over the two years before now, numbered from `first` (of all, so that `count` may
 // be asked for in portions): invented texts put together from the matters' own, most of them closed long ago.

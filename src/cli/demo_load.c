@@ -219,6 +219,24 @@ void demo_set_command(const struct demo *demo, struct arena *arena, const struct
 	}
 }
 
+// What the raiser says of it, on the day after it was closed.
+static int load_word(struct loading *l, const struct matter *matter, struct slice code)
+{
+	const struct matter_step *last = &matter->steps[matter->step_count - 1];
+	struct case_request request = {
+		.jurisdiction_id = l->demo->ref->jurisdiction_id,
+		.command_id = slice_of(arena_printf(l->arena, "demo:%" PRId64 ":word", matter->number)),
+		.code = code,
+		.at_us = time_of(l, last) + US_PER_DAY,
+		.command = {.type = CASE_COMMAND_RATE,
+			.rate = {.solved = matter->solved, .satisfied = matter->satisfied}},
+		.arena = l->arena,
+	};
+
+	request.request = request.command_id;
+	return cases_run(l->demo->service, l->demo->conn, &request, l->err);
+}
+
 static int load_matter(struct loading *l, const struct matter *matter)
 {
 	struct event_file *files;
@@ -248,6 +266,9 @@ static int load_matter(struct loading *l, const struct matter *matter)
 		else if (i == 0)
 			code = slice_of(arena_strdup(l->arena, request.result_code));
 	}
+	if (r == 0 && l->demo->with_words && matter->solved != RAISER_SOLVED_NONE &&
+		matter->steps[matter->step_count - 1].type == CASE_COMMAND_CLOSE)
+		r = load_word(l, matter, code);
 	return r;
 }
 

@@ -137,8 +137,10 @@ static int read_matter(
 	read_point(&f, matter);
 	// what later versions will load
 	(void)json_fields_text(&f, "channel", JSON_OPTIONAL, 16);
-	(void)json_fields_text(&f, "solved", JSON_OPTIONAL, 16);
-	(void)json_fields_text(&f, "satisfied", JSON_OPTIONAL, 16);
+	// "none" is on neither list
+	(void)raiser_solved_parse(json_fields_text(&f, "solved", JSON_OPTIONAL, 16), &matter->solved);
+	(void)raiser_satisfied_parse(
+		json_fields_text(&f, "satisfied", JSON_OPTIONAL, 16), &matter->satisfied);
 	r = read_contact(arena, &f, matter, err);
 	if (r == 0)
 		r = read_lists(arena, &f, matter, err);

@@ -29,6 +29,8 @@ struct matter {
 	int64_t number;
 	enum case_kind kind;
 	struct slice title, text, category, area, address, about, language;
+	enum raiser_solved solved; // what the raiser says in the end; NONE: nothing
+	enum raiser_satisfied satisfied;
 	bool has_point, is_secret, has_consent;
 	struct point_e7 point;
 	struct slice name, phone, email;

@@ -110,6 +110,8 @@ static const struct option options[] = {
 	{"cases", NUMBER, CLI_DEMO, true, IN(cases), "N", "further generated cases, for measuring (0)", 0,
 		20000000},
 	{"no-cases", FLAG, CLI_DEMO, true, IN(no_cases), NULL, "units, officers, categories and areas alone"},
+	{"season", FLAG, CLI_DEMO, true, IN(season), NULL,
+		"a season with its lists: enterprises' needs, problems put right, things fixed as found"},
 	{"accounts", FLAG, CLI_DEMO, true, IN(accounts), NULL, "make nothing, only print the accounts"},
 
 	{"from", TEXT, CLI_INIT, true, IN(from), "FOLDER",

@@ -67,7 +67,7 @@ struct settings {
 	int64_t notice_every, notice_timeout; // seconds
 	// demo
 	int64_t cases;
-	bool no_cases, accounts;
+	bool no_cases, accounts, season;
 	// init
 	const char *from, *slug, *name_zh, *name_en;
 	// user

@@ -98,6 +98,8 @@ void handle_home(struct web_request *q)
 			    .load = home_load,
 			    .print = home_print,
 			    .changes_at = home_changes_at,
+			    // the figures of a season are counted
+			    .kind = WEB_READ_HEAVY,
 			    .data = ARENA_NEW(q->arena, struct home),
 		    });
 }
