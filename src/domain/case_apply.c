@@ -139,7 +139,10 @@ static void apply_oversight(struct case_state *s, const struct case_event *event
 
 static void apply_message(struct case_state *s, const struct case_event *event)
 {
-	if (event->type == CASE_EVENT_NOTED) {
+	if (event->type == CASE_EVENT_LISTED) {
+		s->programme_id = event->listed.programme_id;
+		s->listings++;
+	} else if (event->type == CASE_EVENT_NOTED) {
 		s->notes++;
 	} else if (event->type == CASE_EVENT_WRITTEN) {
 		s->written++;
@@ -179,10 +182,6 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 	case CASE_EVENT_ALLOTTED ... CASE_EVENT_SUPPORT_ENDED:
 		case_apply_shared(state, event);
 		break;
-	case CASE_EVENT_LISTED:
-		state->programme_id = event->listed.programme_id;
-		state->listings++;
-		break;
 	case CASE_EVENT_ERASED:
 		apply_erased(state, &event->meta, &event->erased);
 		break;
@@ -209,6 +208,7 @@ int case_apply(struct case_state *state, const struct case_event *event, struct 
 	case CASE_EVENT_NOTED:
 	case CASE_EVENT_WRITTEN:
 	case CASE_EVENT_TOLD:
+	case CASE_EVENT_LISTED:
 		apply_message(state, event);
 		break;
 	}

@@ -66,9 +66,7 @@ int64_t case_decision_deadline(
 static void decide(struct case_decision_draft *d, const struct case_command *command)
 {
 	switch (command->type) {
-	case CASE_COMMAND_RECEIVE:
-	case CASE_COMMAND_CLASSIFY:
-	case CASE_COMMAND_RELEASE:
+	case CASE_COMMAND_RECEIVE ... CASE_COMMAND_RELEASE:
 	case CASE_COMMAND_LIST:
 		case_decide_intake(d, command);
 		break;

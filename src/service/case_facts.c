@@ -233,10 +233,7 @@ int case_attempt_facts(struct case_attempt *a)
 		break;
 	case CASE_COMMAND_ALLOT:
 		return allot_facts(a, request->command.allot.officer_id);
-	case CASE_COMMAND_ACCEPT_SUPPORT:
-	case CASE_COMMAND_RETURN_SUPPORT:
-	case CASE_COMMAND_REPORT_SUPPORT:
-	case CASE_COMMAND_END_SUPPORT:
+	case CASE_COMMAND_ACCEPT_SUPPORT ... CASE_COMMAND_END_SUPPORT:
 	case CASE_COMMAND_RELEASE:
 	case CASE_COMMAND_ACCEPT:
 	case CASE_COMMAND_RETURN:

@@ -106,6 +106,15 @@ static struct slice language_name(struct slice tag)
 	return tag;
 }
 
+static void fill_list(struct web_request *q, int64_t programme_id, struct view_desk_case *view)
+{
+	const struct programme *programme = reference_programme(q->ref, programme_id);
+
+	view->programme = web_programme_name(q, programme_id);
+	if (programme)
+		view->programme_code = programme->code;
+}
+
 static void fill_facts(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
 {
 	const struct case_state *state = &c->page.stream.state;
@@ -113,9 +122,7 @@ static void fill_facts(struct web_request *q, const struct desk_case *c, struct 
 
 	view->channel = state->channel;
 	view->urgency = state->urgency;
-	view->programme = web_programme_name(q, state->programme_id);
-	if (reference_programme(q->ref, state->programme_id))
-		view->programme_code = reference_programme(q->ref, state->programme_id)->code;
+	fill_list(q, state->programme_id, view);
 	view->visited_on = words_of(&state->visited_on);
 	view->outside_number = words_of(&state->outside_number);
 	view->category = web_category_name(q, state->category_id);
