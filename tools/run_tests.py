@@ -167,7 +167,7 @@ def found_programs():
         # Tests over HTTP look at times, so nothing runs beside them; browsers mostly wait.
         for path in sorted((ROOT / 'tests' / suite).glob('*.test.mjs')):
             yield Program(suite, path.name.removesuffix('.test.mjs'),
-                          ['node', '--test', '--test-reporter=tap', str(path.relative_to(ROOT))], timeout=400, parallel=suite == 'browser')
+                          ['node', '--test', '--test-reporter=tap', str(path.relative_to(ROOT))], timeout=900, parallel=suite == 'browser')
 
 
 def select(programs, wanted):

@@ -307,7 +307,7 @@ static void test_every_changed_column_is_named(void **state)
 			columns++;
 		}
 	}
-	assert_int_equal(columns, 8 + 8 + 6 + 13 + 7);
+	assert_int_equal(columns, 8 + 9 + 6 + 13 + 7);
 	assert_differences(f, ""); // all of it was put back
 }
 

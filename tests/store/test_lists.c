@@ -284,8 +284,8 @@ static void test_how_it_stands_with_units(void **state)
 	assert_ok(cases_standing(f->conn, f->arena, &ref, &officer, now_us, &rows, &count, &f->err), &f->err);
 	assert_int_equal(count, 2);
 	static const int64_t wanted[2][STANDINGS] = {
-		{3, 2, 2, 0, 1, 1, 1, 1, 0, 1},
-		{2, 0, 0, 1, 0, 1, 1, 1, 1, 1},
+		{3, 2, 2, 0, 1, 1, 1, 1, 0, 0, 1},
+		{2, 0, 0, 1, 0, 1, 1, 1, 1, 0, 1},
 	};
 	for (size_t i = 0; i < 2; i++) {
 		assert_int_equal(rows[i].unit_id, 5 + (int64_t)i);
