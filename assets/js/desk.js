@@ -6,6 +6,7 @@
 //   /          the search field  ([data-search])
 //   ?          help              (dialog[data-keys])
 //   x          tick the row      (its [name="code"])
+//   , .        the case before, the next
 //   u          back to the list  ([data-key="u"])
 
 const rows = [...document.querySelectorAll('[data-row] a')];
@@ -83,7 +84,7 @@ document.addEventListener('keydown', (event) => {
 			return;
 		search.focus();
 		search.select();
-	} else if (/^[a-z]$/.test(event.key)) {
+	} else if (/^[a-z.,]$/.test(event.key)) {
 		const element = document.querySelector(`[data-key="${event.key}"]`);
 		if (!element)
 			return;

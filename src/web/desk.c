@@ -6,6 +6,7 @@
 #include "http/form.h"
 #include "service/service.h"
 #include "templates/desk_list.h"
+#include "web/desk_listing.h"
 #include "web/handlers.h"
 #include "web/names.h"
 
@@ -77,13 +78,50 @@ static enum view_queue_id queue_of(enum desk_folder folder)
 int desk_frame_load(struct web_request *q, struct db_conn *conn, struct desk_frame *ret, struct err *err)
 {
 	struct officer officer = desk_officer(q);
+	bool counts = slice_eq(q->path, SLICE("/desk")) || slice_eq(q->path, SLICE("/desk/filter"));
+	int r;
 
-	return cases_desk_counts(conn, q->arena, q->ref, &officer, q->now_us, ret->counts, err);
+	r = cases_desk_counts(conn, q->arena, q->ref, &officer, q->now_us, ret->counts, err);
+	if (r == 0)
+		r = saved_filters_of(conn, q->arena, q->ref->jurisdiction_id, officer.id, &ret->saved,
+			&ret->saved_count, err);
+	if (r < 0)
+		return r;
+	ret->saved_counts = ARENA_ARRAY(q->arena, struct desk_count, ret->saved_count);
+	for (size_t i = 0; r == 0 && i < ret->saved_count; i++) {
+		ret->saved_counts[i].cases = -1;
+		if (counts)
+			r = desk_filter_count(conn, q->arena, q->ref, &officer, &ret->saved[i].filter,
+				q->now_us, &ret->saved_counts[i], err);
+	}
+	return r;
 }
 
 static int64_t at_most(int64_t count)
 {
 	return count > DESK_COUNT_MAX ? DESK_COUNT_MAX : count;
+}
+
+static void frame_filters(struct web_request *q, const struct desk_frame *frame, struct view_desk *view)
+{
+	struct view_filter_link *links =
+		ARENA_ARRAY(q->arena, struct view_filter_link, frame->saved_count + 1);
+
+	for (size_t i = 0; i < frame->saved_count; i++) {
+		struct desk_listing listing = {
+			.is_filter = true, .filter = frame->saved[i].filter, .saved_id = frame->saved[i].id};
+
+		links[i] = (struct view_filter_link){
+			.name = frame->saved[i].name,
+			.url = web_url(q, "%s", desk_listing_path(q, &listing)),
+			.count = at_most(frame->saved_counts[i].cases),
+			.late = at_most(frame->saved_counts[i].overdue),
+			.is_more = frame->saved_counts[i].cases > DESK_COUNT_MAX,
+			.is_current = web_number(http_query(q->http, "saved")) == frame->saved[i].id,
+		};
+	}
+	view->filters = links;
+	view->filter_count = frame->saved_count;
 }
 
 struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame *frame, int current)
@@ -99,7 +137,10 @@ struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame 
 		.oversees = standing_is_for(q->session.roles),
 		.is_admin = q->session.roles & ROLE_ADMIN,
 		.reads_admin = q->session.roles & (ROLE_ADMIN | ROLE_AUDITOR),
+		.has_lists = desk_folder_is_for(DESK_CLOSED, q->session.roles),
 	};
+
+	frame_filters(q, frame, &view);
 
 	keys_form_token(service_keys(q->service), q->session.cookie, token);
 	view.token = slice_of(arena_strdup(q->arena, token));
@@ -312,6 +353,9 @@ static void list_show(struct web_request *q, void *data)
 	const char *name = desk_folder_name(list->folder);
 	struct web_page page;
 
+	view.desk.list = desk_listing_text(
+		q, &(struct desk_listing){
+			   .folder = list->folder, .after_at = list->after_at, .after_id = list->after_id});
 	view.moves = moves;
 	view.move_count = desk_bulk_list(bulk_moves(q, list->folder), moves);
 	view.back = slice_of(arena_printf(q->arena, "/desk?queue=%s", name));

@@ -5,6 +5,8 @@
 #define YIDAN_WEB_DESK_H
 
 #include "service/cases.h"
+#include "service/desk_filters.h"
+#include "web/desk_listing.h"
 #include "web/request.h"
 #include "web/views_desk.h"
 
@@ -13,6 +15,9 @@
 
 struct desk_frame {
 	struct desk_count counts[DESK_FOLDERS];
+	struct saved_filter *saved;	 // the officer's own lists …
+	struct desk_count *saved_counts; // … counted where a list is shown; else -1
+	size_t saved_count;
 };
 
 // Who is signed in, as service/ wants it.
@@ -20,6 +25,8 @@ struct officer desk_officer(const struct web_request *q);
 int desk_frame_load(struct web_request *q, struct db_conn *conn, struct desk_frame *ret, struct err *err);
 // `current` is the folder that the page shows, or DESK_NO_FOLDER.
 struct view_desk desk_frame_view(struct web_request *q, const struct desk_frame *frame, int current);
+// Ways in, by their names; ids are enum case_channel.
+struct view_select desk_channels(struct web_request *q, enum case_channel chosen);
 // A line of a list.
 struct view_desk_row desk_row_view(struct web_request *q, const struct case_list_row *row);
 // desk_bulk.c: the moves that a list of cases in these states (bits 1 << enum case_state_code) offers for
@@ -45,6 +52,13 @@ struct desk_case {
 	struct officer_name *officers;
 	size_t officer_count;
 
+	// the list that it was opened from, and what stands beside it there
+	bool has_list;
+	struct desk_listing listing;
+	int64_t list_at;
+	struct case_list_row *list_rows;
+	size_t list_count;
+
 	// after contact data was asked for
 	bool contact_refused, contact_shown;
 	struct case_contact contact;
@@ -57,6 +71,8 @@ struct desk_case {
 	size_t error_count;
 };
 
+// "in" and "n" of the address or the form.
+struct slice desk_list_param(struct web_request *q, const char *name);
 // Inside a transaction. ERR_NOT_FOUND also where the officer may not see the case.
 int desk_case_load(struct web_request *q, struct db_conn *conn, void *data, struct err *err);
 // Where it is, with the address as it was typed; may be empty.

@@ -5,6 +5,7 @@
 #include "domain/case_raiser.h"
 #include "domain/case_return.h"
 #include "domain/case_shared.h"
+#include "http/form.h"
 #include "http/request.h"
 #include "service/service.h"
 #include "web/app.h"
@@ -23,6 +24,43 @@ static struct slice words_of(const struct private_text *text)
 static int64_t known_id(const struct private_id *id)
 {
 	return id->state == PRIVATE_PRESENT ? id->value : 0;
+}
+
+// ---- The list that it was opened from
+
+struct slice desk_list_param(struct web_request *q, const char *name)
+{
+	return http_method(q->http) == HTTP_METHOD_POST ? http_form(q->http, name)
+							: http_query(q->http, name);
+}
+
+static struct html_url near_url(struct web_request *q, const struct desk_case *c, size_t at)
+{
+	return web_url(q, "/desk/c/%.*s?in=%s&n=%zu", SLICE_ARG(web_code(q, c->list_rows[at].code)),
+		desk_listing_escaped(q, &c->listing), at);
+}
+
+// What was done with it may have taken it out of the list: then the one that stands in its place is the next.
+static void fill_near(struct web_request *q, const struct desk_case *c, struct view_desk_case *view)
+{
+	size_t at = (size_t)c->list_at, next;
+	bool is_there = false;
+
+	if (!c->has_list)
+		return;
+	view->list = desk_listing_text(q, &c->listing);
+	view->to_list = web_url(q, "%s", desk_listing_path(q, &c->listing));
+	for (size_t i = 0; i < c->list_count && !is_there; i++) {
+		is_there = slice_eq_cstr(c->list_rows[i].code, c->code);
+		if (is_there)
+			at = i;
+	}
+	view->list_at = (int64_t)at;
+	next = is_there ? at + 1 : at;
+	if (at > 0 && at - 1 < c->list_count)
+		view->previous = near_url(q, c, at - 1);
+	if (next < c->list_count && next < DESK_LISTING_ROWS)
+		view->next = near_url(q, c, next);
 }
 
 // ---- Reading
@@ -44,6 +82,11 @@ int desk_case_load(struct web_request *q, struct db_conn *conn, void *data, stru
 	r = desk_frame_load(q, conn, &c->frame, err);
 	if (r == 0)
 		r = officers_names(conn, q->arena, jurisdiction_id, &c->officers, &c->officer_count, err);
+	c->has_list = desk_listing_parse(q, desk_list_param(q, "in"), &c->listing);
+	c->list_at = web_number(desk_list_param(q, "n"));
+	if (r == 0 && c->has_list)
+		r = desk_listing_load(
+			q, conn, &c->listing, DESK_LISTING_ROWS + 1, &c->list_rows, &c->list_count, err);
 	if (r == 0)
 		r = cases_looks(
 			conn, q->arena, jurisdiction_id, state->case_id, &c->looks, &c->look_count, err);
@@ -364,6 +407,7 @@ void desk_case_show(struct web_request *q, struct desk_case *c, int status)
 	view.desk.page.here = web_url(q, "/desk/c/%.*s", SLICE_ARG(view.code));
 	view.photos = web_photos(q, c->page.files, c->page.file_count,
 		arena_printf(q->arena, "/desk/c/%.*s", SLICE_ARG(view.code)), false);
+	fill_near(q, c, &view);
 	fill_facts(q, c, &view);
 	fill_contact(q, c, &view);
 	fill_moves(q, c, &view);

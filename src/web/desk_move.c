@@ -485,8 +485,12 @@ static void done(struct web_request *q, void *data)
 	struct desk_move *m = data;
 	struct slice code = web_code(q, slice_of(m->c.code));
 	const char *move = case_command_name(m->c.move);
+	struct desk_listing listing;
 
-	if (m->still_seen)
+	if (m->still_seen && desk_listing_parse(q, http_form(q->http, "in"), &listing))
+		web_redirect(q, "/desk/c/%.*s?done=%s&in=%s&n=%" PRId64, SLICE_ARG(code), move,
+			desk_listing_escaped(q, &listing), web_number(http_form(q->http, "n")));
+	else if (m->still_seen)
 		web_redirect(q, "/desk/c/%.*s?done=%s", SLICE_ARG(code), move);
 	else
 		web_redirect(q, "/desk?done=%s&of=%.*s", move, SLICE_ARG(code));

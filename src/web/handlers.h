@@ -67,6 +67,9 @@ void handle_desk_sheet(struct web_request *q);
 // desk_supervision.c
 void handle_desk_supervision(struct web_request *q);
 void handle_desk_standing(struct web_request *q);
+// desk_filter.c
+void handle_desk_filter(struct web_request *q);
+void handle_desk_filter_post(struct web_request *q);
 // desk_bulk.c
 void handle_desk_bulk(struct web_request *q);
 // figures.c, figures_csv.c

@@ -92,6 +92,8 @@ static const struct web_route routes[] = {
 		WEB_ROUTE_DESK | WEB_ROUTE_FORM},
 	{HTTP_METHOD_GET, "/desk/supervision", handle_desk_supervision, WEB_ROUTE_DESK},
 	{HTTP_METHOD_GET, "/desk/supervision/{}", handle_desk_standing, WEB_ROUTE_DESK},
+	{HTTP_METHOD_GET, "/desk/filter", handle_desk_filter, WEB_ROUTE_DESK},
+	{HTTP_METHOD_POST, "/desk/filters", handle_desk_filter_post, WEB_ROUTE_DESK | WEB_ROUTE_FORM},
 	{HTTP_METHOD_POST, "/desk/bulk", handle_desk_bulk, WEB_ROUTE_DESK | WEB_ROUTE_FORM},
 	{HTTP_METHOD_GET, "/desk/draws", handle_desk_draws, WEB_ROUTE_DESK},
 	{HTTP_METHOD_POST, "/desk/draws", handle_desk_draws_post, WEB_ROUTE_DESK | WEB_ROUTE_FORM},

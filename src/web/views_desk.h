@@ -68,6 +68,15 @@ struct view_queue {
 	bool is_current;
 };
 
+// A filter that the officer keeps.
+struct view_filter_link {
+	struct slice name;
+	struct html_url url;
+	int64_t count, late; // -1: not counted
+	bool is_more;
+	bool is_current;
+};
+
 // What happened just before, told once at the top of the next page.
 enum view_notice {
 	VIEW_NOTICE_NONE,
@@ -112,6 +121,11 @@ struct view_desk {
 	struct slice token;
 	const struct view_queue *queues;
 	size_t queue_count;
+	const struct view_filter_link *filters;
+	size_t filter_count;
+	bool has_lists;	       // sees cases at all …
+	bool is_filtering;     // … and is narrowing them down
+	struct slice list;     // this list, for the addresses of its cases (web/desk_listing.h); may be empty
 	struct slice search;   // in the search field
 	bool takes_down;       // may take matters down …
 	bool oversees;	       // sees how it stands with each unit …
@@ -340,7 +354,10 @@ struct view_desk_case {
 	struct view_desk desk;
 	struct slice code;
 	int64_t seq;
-	struct slice command; // each form appends its own move to it
+	struct slice command;			 // each form appends its own move to it
+	struct slice list;			 // it was opened from; may be empty
+	int64_t list_at;			 // where it stood there, from 0
+	struct html_url to_list, previous, next; // empty: none
 
 	// The story
 	enum case_state_code state;

@@ -44,6 +44,7 @@ extern const struct sample_page_entry sample_draw_pages[];
 extern const size_t sample_draw_page_count;
 
 // desk_pages.c: the frame of the desk, of an intake officer or a handler.
+const struct view_desk_row *sample_rows(void); // 14 of them
 struct view_desk sample_desk(const char *here, enum view_queue_id current, bool intake);
 
 #endif

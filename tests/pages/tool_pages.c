@@ -4,7 +4,9 @@
 
 #include "base/macros.h"
 #include "templates/desk_bulk.h"
+#include "templates/desk_filter.h"
 #include "web/views_bulk.h"
+#include "web/views_filter.h"
 
 static struct view_bulk bulk(enum view_bulk_step step, enum case_command_type move)
 {
@@ -70,7 +72,82 @@ static void bulk_nothing(struct html *h)
 	page_desk_bulk(h, &v);
 }
 
+static struct view_desk_filter filter(void)
+{
+	static const struct view_filter_state states[] = {{CASE_STATE_RECEIVED, "received", false},
+		{CASE_STATE_IN_HAND, "in_hand", true}, {CASE_STATE_WAITING, "waiting", false}};
+	static const enum case_command_type moves[] = {CASE_COMMAND_REMIND, CASE_COMMAND_NOTE};
+	static struct view_option channel;
+	static struct view_options channels;
+	static struct view_filter_link links[2];
+	struct view_desk_filter v = {.desk = sample_desk("/desk/filter", VIEW_QUEUE_NONE, true),
+		.sees_units = true,
+		.states = states,
+		.state_count = ARRAY_LEN(states),
+		.kind = CASE_KIND_COMPLAINT,
+		.due = SLICE("overdue"),
+		.categories = sample_categories(0),
+		.towns = sample_areas(0),
+		.units = sample_units(0),
+		.moves = moves,
+		.move_count = ARRAY_LEN(moves),
+		.back = SLICE("/desk/filter?filter=1")};
+
+	channel = (struct view_option){CASE_CHANNEL_HOTLINE, sample_text("热线电话", "Hotline"), false};
+	channels = (struct view_options){.items = &channel, .count = 1};
+	v.channels = (struct view_select){&channels, 1};
+	links[0] = (struct view_filter_link){.name = sample_text("道路超期", "Roads, overdue"),
+		.url = sample_url("/desk/filter?saved=1"),
+		.count = 14,
+		.late = 14,
+		.is_current = true};
+	links[1] = (struct view_filter_link){
+		.name = sample_text("樟树下街道的新投诉", "New complaints from Camphor Street"),
+		.url = sample_url("/desk/filter?saved=2"),
+		.count = 200,
+		.is_more = true};
+	v.desk.has_lists = true;
+	v.desk.filters = links;
+	v.desk.filter_count = 2;
+	return v;
+}
+
+static void filter_form(struct html *h)
+{
+	struct view_desk_filter v = filter();
+
+	v.desk.is_filtering = true;
+	page_desk_filter(h, &v);
+}
+
+static void filter_found(struct html *h)
+{
+	struct view_desk_filter v = filter();
+
+	v.is_asked = true;
+	v.saved_id = 1;
+	v.name = sample_text("道路超期", "Roads, overdue");
+	v.rows = sample_rows();
+	v.count = 5;
+	page_desk_filter(h, &v);
+}
+
+static void filter_nothing(struct html *h)
+{
+	static struct view_error error;
+	struct view_desk_filter v = filter();
+
+	v.is_asked = true;
+	error = (struct view_error){
+		.field = "filter-name", .text = sample_text("请填写名称。", "Give it a name.")};
+	v.errors = (struct view_errors){&error, 1};
+	page_desk_filter(h, &v);
+}
+
 const struct sample_page_entry sample_tool_pages[] = {
+	{"desk-filter", filter_form},
+	{"desk-filter-found", filter_found},
+	{"desk-filter-nothing", filter_nothing},
 	{"desk-bulk-ask", bulk_ask},
 	{"desk-bulk-look", bulk_look},
 	{"desk-bulk-done", bulk_done},

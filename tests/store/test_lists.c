@@ -4,7 +4,9 @@
 #include "fixture.h"
 
 #include "base/clock.h"
+#include "domain/officer.h"
 #include "service/cases.h"
+#include "service/desk_filters.h"
 #include "sql.h"
 
 #include <stdio.h>
@@ -456,6 +458,64 @@ static void test_allotted_within_the_unit(void **state)
 	db_end_read(f->conn);
 }
 
+// Every filter beside what a plain walk over all rows finds, page by page; and its count.
+static void test_desk_filters(void **state)
+{
+	struct fixture *f = *state;
+	const struct reference ref = {.jurisdiction_id = J};
+	struct made *made = insert_some(f);
+
+	assert_ok(db_begin_read(f->conn, &f->err), &f->err);
+	for (int round = 0; round < 60; round++) {
+		struct officer officer = {
+			.id = 1, .unit_id = 2, .roles = rand() % 3 ? ROLE_INTAKE : ROLE_HANDLER};
+		struct desk_filter filter = {.category_id = rand() % 2 ? rand() % 5 : 0,
+			.town_id = rand() % 3 == 0 ? rand() % 4 : 0,
+			.unit_id = rand() % 3 == 0 ? rand() % (UNITS + 1) : 0,
+			.state = rand() % 2 ? slice_of(states[rand() % 5]) : SLICE(""),
+			.kind = rand() % 2 ? slice_of(kinds[rand() % 2]) : SLICE("")};
+		int64_t after_at = 0, after_id = 0;
+		int64_t unit_id = officer.roles == ROLE_INTAKE ? filter.unit_id : officer.unit_id;
+		struct desk_count counted;
+		size_t want = 0, got = 0, count;
+
+		for (size_t i = 0; i < ROWS; i++) {
+			const struct made *m = &made[i];
+
+			want += strcmp(m->state, "closed") != 0 &&
+				(filter.state.len == 0 || slice_eq_cstr(filter.state, m->state)) &&
+				(filter.kind.len == 0 || slice_eq_cstr(filter.kind, m->kind)) &&
+				(!filter.category_id || filter.category_id == m->category_id) &&
+				(!filter.town_id || filter.town_id == m->town_id) &&
+				(!unit_id || unit_id == m->unit_id);
+		}
+		do {
+			struct case_list_row *rows;
+
+			assert_ok(desk_filter_list(f->conn, f->arena, &ref, &officer, &filter, 5, after_at,
+					  after_id, PAGE, &rows, &count, &f->err),
+				&f->err);
+			for (size_t i = 0; i < count; i++) {
+				assert_true(rows[i].id > after_id); // due at the same time: the id decides
+				after_at = rows[i].due_at;
+				after_id = rows[i].id;
+			}
+			got += count;
+		} while (count == PAGE);
+		assert_int_equal(got, want);
+		assert_ok(desk_filter_count(f->conn, f->arena, &ref, &officer, &filter, 5, &counted, &f->err),
+			&f->err);
+		assert_true(want > DESK_COUNT_MAX ? counted.cases > DESK_COUNT_MAX
+						  : counted.cases == (int64_t)want);
+		assert_true(want > DESK_COUNT_MAX || counted.overdue == (int64_t)want);
+		filter.due = SLICE("overdue");
+		assert_ok(desk_filter_count(f->conn, f->arena, &ref, &officer, &filter, 1, &counted, &f->err),
+			&f->err);
+		assert_int_equal(counted.cases, 0);
+	}
+	db_rollback(f->conn);
+}
+
 int main(void)
 {
 	static const struct fixture_test tests[] = {
@@ -464,6 +524,7 @@ int main(void)
 		FIXTURE_TEST(test_how_it_stands_with_units),
 		FIXTURE_TEST(test_whom_to_call_back),
 		FIXTURE_TEST(test_allotted_within_the_unit),
+		FIXTURE_TEST(test_desk_filters),
 	};
 
 	return fixture_run(&sql_catalog, tests, ARRAY_LEN(tests));
