@@ -37,7 +37,8 @@ OUTSIDE = {
     r'seccomp\.h|linux/seccomp\.h': ['pictures/picture_sandbox.c'],
     r'curl/.*': ['fetch/', 'mail/'],
     r'gmime/.*': ['mail/'],
-    r'qrencode\.h|cmark\.h': ['web/'],
+    r'qrencode\.h': ['web/'],
+    r'cmark\.h': ['text/'],
 }
 GENERATED = {
     r'sql\.h': ['store/', 'service/'],

@@ -128,3 +128,40 @@ if (ticked) {
 	addEventListener('pageshow', tell);
 	tell();
 }
+
+// A reply template goes into its field at once, behind what is there.
+for (const select of document.querySelectorAll('select[data-reply]')) {
+	const put = () => {
+		const field = document.getElementById(select.dataset.reply);
+		const text = select.selectedOptions[0].dataset.text;
+		if (!text)
+			return;
+		field.value = field.value.trim() ? `${field.value.trimEnd()}\n\n${text}` : text;
+		field.dispatchEvent(new Event('input', { bubbles: true }));
+		field.focus();
+		const gap = field.value.search(/\{(\?[^}]*|[a-z_]+)\}/);
+		if (gap >= 0)
+			field.setSelectionRange(gap, field.value.indexOf('}', gap) + 1);
+	};
+	select.form.querySelector('[data-reply-go]').addEventListener('click', (event) => { event.preventDefault(); put(); });
+}
+
+// What is known, beside a form, while its words are typed.
+for (const field of document.querySelectorAll('[data-beside]')) {
+	const into = document.getElementById(field.dataset.besideInto);
+	let timer, newest = 0;
+	field.addEventListener('input', () => {
+		clearTimeout(timer);
+		timer = setTimeout(async () => {
+			const number = ++newest, words = field.value.trim();
+			try {
+				const answer = words ? await fetch(`${field.dataset.beside}?q=${encodeURIComponent(words)}`) : null;
+				const html = answer && answer.ok ? await answer.text() : '';
+				if (number === newest)
+					into.innerHTML = html; // of our own server, escaped there
+			} catch {
+				// The line is lost; the button opens the whole list.
+			}
+		}, 250);
+	});
+}

@@ -4,6 +4,7 @@
 #include "domain/case_check.h"
 #include "domain/case_decide_impl.h"
 #include "domain/limits.h"
+#include "domain/office_text.h"
 
 void case_decide_message(struct case_decision_draft *d, const struct case_command *command)
 {
@@ -11,6 +12,8 @@ void case_decide_message(struct case_decision_draft *d, const struct case_comman
 	int64_t unit_id = d->state->unit_id;
 
 	check_text(&d->refusals, "text", text, LIMIT_MESSAGE_CHARS, REFUSAL_TEXT_MISSING);
+	if (command->type == CASE_COMMAND_WRITE && office_text_has_gap(text))
+		refusals_add_field(&d->refusals, "text", REFUSAL_GAP_LEFT);
 	if (command->type == CASE_COMMAND_TELL && d->state->told >= LIMIT_MESSAGES)
 		refusals_add(&d->refusals,
 			(struct refusal){.code = REFUSAL_TOLD_TOO_OFTEN, .limit = LIMIT_MESSAGES});

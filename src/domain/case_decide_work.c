@@ -7,6 +7,7 @@
 #include "domain/case_return.h"
 #include "domain/case_shared.h"
 #include "domain/limits.h"
+#include "domain/office_text.h"
 
 static bool is_about_unit(const struct case_decision_draft *d, int64_t unit_id)
 {
@@ -145,6 +146,10 @@ static void decide_answer(struct case_decision_draft *d, const struct case_answe
 		refusals_add(&d->refusals, why);
 	check_text(&d->refusals, "text", c->text, LIMIT_TEXT_CHARS, REFUSAL_TEXT_MISSING);
 	check_text(&d->refusals, "public_text", c->public_text, LIMIT_TEXT_CHARS, REFUSAL_NONE);
+	if (office_text_has_gap(c->text))
+		refusals_add_field(&d->refusals, "text", REFUSAL_GAP_LEFT);
+	if (office_text_has_gap(c->public_text))
+		refusals_add_field(&d->refusals, "public_text", REFUSAL_GAP_LEFT);
 	if (d->refusals.count > 0)
 		return;
 	d->event->answered = (struct case_answered){

@@ -15,6 +15,7 @@ static const char *const names[] = {
 	[REFUSAL_CHANGED_MEANWHILE] = "changed_meanwhile",
 	[REFUSAL_TEXT_MISSING] = "text_missing",
 	[REFUSAL_TEXT_TOO_LONG] = "text_too_long",
+	[REFUSAL_GAP_LEFT] = "gap_left",
 	[REFUSAL_TEXT_MALFORMED] = "text_malformed",
 	[REFUSAL_REASON_MISSING] = "reason_missing",
 	[REFUSAL_CHOICE_MISSING] = "choice_missing",

@@ -29,6 +29,7 @@ enum refusal_code {
 	// What: field names the part of the command.
 	REFUSAL_TEXT_MISSING,
 	REFUSAL_TEXT_TOO_LONG,	// limit: code points; value: how many there are
+	REFUSAL_GAP_LEFT,	// a field of a template that nobody filled
 	REFUSAL_TEXT_MALFORMED, // not UTF-8, or control characters
 	REFUSAL_REASON_MISSING,
 	REFUSAL_CHOICE_MISSING,
@@ -110,7 +111,7 @@ enum refusal_code {
 	REFUSAL_SUPPORT_ACCEPTED,     // the unit accepted its part before
 	REFUSAL_SUPPORT_NOT_ACCEPTED, // the unit has not accepted its part yet
 };
-#define REFUSAL_COUNT 72 // with NONE
+#define REFUSAL_COUNT 73 // with NONE
 
 struct refusal {
 	enum refusal_code code;

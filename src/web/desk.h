@@ -6,6 +6,7 @@
 
 #include "service/cases.h"
 #include "service/desk_filters.h"
+#include "service/office_texts.h"
 #include "web/desk_listing.h"
 #include "web/request.h"
 #include "web/views_desk.h"
@@ -52,6 +53,13 @@ struct desk_case {
 	struct officer_name *officers;
 	size_t officer_count;
 
+	// templates that fit it (desk_reply.c), and what the catalogue of duties says of its category
+	struct office_text *replies;
+	size_t reply_count;
+	struct slice fill; // code of the template to put into the form of c->move; empty: none
+	struct office_text *duties;
+	size_t duty_count;
+
 	// the list that it was opened from, and what stands beside it there
 	bool has_list;
 	struct desk_listing listing;
@@ -85,6 +93,11 @@ struct slice desk_officer_name(const struct desk_case *c, int64_t officer_id); /
 
 // desk_shared.c: the units that support it.
 const struct view_support *desk_supports(struct web_request *q, const struct desk_case *c, size_t *ret_count);
+
+// desk_reply.c: templates and duties; after the case was loaded, in the same transaction. The view's answer
+// and words are there already.
+int desk_replies_load(struct web_request *q, struct db_conn *conn, struct desk_case *c, struct err *err);
+void desk_replies_fill(struct web_request *q, const struct desk_case *c, struct view_desk_case *view);
 
 // desk_forms.c: the forms of the moves, with what the case suggests …
 void desk_forms_suggest(struct web_request *q, const struct desk_case *c, struct view_desk_case *view);

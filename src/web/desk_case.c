@@ -82,6 +82,8 @@ int desk_case_load(struct web_request *q, struct db_conn *conn, void *data, stru
 	r = desk_frame_load(q, conn, &c->frame, err);
 	if (r == 0)
 		r = officers_names(conn, q->arena, jurisdiction_id, &c->officers, &c->officer_count, err);
+	if (r == 0)
+		r = desk_replies_load(q, conn, c, err);
 	c->has_list = desk_listing_parse(q, desk_list_param(q, "in"), &c->listing);
 	c->list_at = web_number(desk_list_param(q, "n"));
 	if (r == 0 && c->has_list)
@@ -379,6 +381,7 @@ static void fill_moves(struct web_request *q, const struct desk_case *c, struct 
 	desk_forms_suggest(q, c, view);
 	if (c->has_move)
 		desk_forms_typed(q, c, view);
+	desk_replies_fill(q, c, view);
 	view->open = c->has_move ? c->move : next_move(c, view, q->now_us);
 	view->errors = (struct view_errors){c->errors, c->error_count};
 }

@@ -108,6 +108,10 @@ static void show_again(struct web_request *q, void *data)
 {
 	struct desk_move *m = data;
 
+	if (m->c.fill.len) {
+		desk_case_show(q, &m->c, 200);
+		return;
+	}
 	desk_case_show(q, &m->c, m->c.notice == VIEW_NOTICE_STALE ? 409 : 422);
 }
 
@@ -562,6 +566,18 @@ static void show_contact(struct web_request *q, void *data)
 	desk_case_show(q, &m->c, m->c.contact_refused ? 403 : 200);
 }
 
+// A template into the form, for whoever has no script: nothing happens to the case.
+static void handle_fill(struct web_request *q, struct desk_move *m)
+{
+	m->c.fill = http_form(q->http, "template");
+	m->c.move = slice_eq(http_form(q->http, "fill"), SLICE("write")) ? CASE_COMMAND_WRITE
+									 : CASE_COMMAND_ANSWER;
+	if (m->c.fill.len)
+		come_back(q, m);
+	else
+		web_redirect(q, "/desk/c/%.*s", SLICE_ARG(web_code(q, slice_of(m->c.code))));
+}
+
 void handle_desk_move(struct web_request *q)
 {
 	struct desk_move *m = ARENA_NEW(q->arena, struct desk_move);
@@ -570,6 +586,8 @@ void handle_desk_move(struct web_request *q)
 		web_error(q, 404);
 	else if (slice_eq(q->args[1], SLICE("contact")))
 		web_write(q, look, show_contact, m);
+	else if (slice_eq(q->args[1], SLICE("fill")))
+		handle_fill(q, m);
 	else if (parse_move(q->args[1], &m->c.move))
 		handle_move(q, m);
 	else

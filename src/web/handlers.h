@@ -67,6 +67,13 @@ void handle_desk_sheet(struct web_request *q);
 // desk_supervision.c
 void handle_desk_supervision(struct web_request *q);
 void handle_desk_standing(struct web_request *q);
+// desk_text.c
+void handle_desk_texts(struct web_request *q);
+void handle_desk_text(struct web_request *q);
+void handle_desk_text_post(struct web_request *q);
+// help.c
+void handle_help(struct web_request *q);
+void handle_help_article(struct web_request *q);
 // desk_filter.c
 void handle_desk_filter(struct web_request *q);
 void handle_desk_filter_post(struct web_request *q);

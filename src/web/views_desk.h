@@ -124,6 +124,8 @@ struct view_desk {
 	const struct view_filter_link *filters;
 	size_t filter_count;
 	bool has_lists;	       // sees cases at all …
+	bool is_texts;	       // … at the handbook …
+	const char *texts;     // … with texts of this kind; NULL: no
 	bool is_filtering;     // … and is narrowing them down
 	struct slice list;     // this list, for the addresses of its cases (web/desk_listing.h); may be empty
 	struct slice search;   // in the search field
@@ -350,6 +352,11 @@ struct view_seen {
 	int64_t at;
 };
 
+// A reply template with what the case fills in.
+struct view_reply {
+	struct slice code, title, text;
+};
+
 struct view_desk_case {
 	struct view_desk desk;
 	struct slice code;
@@ -465,6 +472,15 @@ struct view_desk_case {
 	enum waiting_reason wait_code;
 	struct slice time_until, time_reason;
 	int64_t extension_most; // how far an extension may go; 0: none
+
+	// POST /desk/c/CODE/fill with the fields of the form, fill ("answer", "write") and template (code):
+	// the form again with the template in it. For whoever has no script.
+	const struct view_reply *replies;
+	size_t reply_count;
+	struct slice unchanged; // title of the template that the answer is, word for word; empty: none
+
+	// By the catalogue of duties, for whoever assigns; code empty: it says nothing.
+	struct slice duty_code, duty_unit, duty_basis, duty_others;
 
 	// POST /desk/c/CODE/accept: no fields.
 

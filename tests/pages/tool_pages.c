@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// The desk's tools: several cases at once.
+// The desk's tools: several cases at once, filters, the handbook.
 #include "samples.h"
 
 #include "base/macros.h"
 #include "templates/desk_bulk.h"
 #include "templates/desk_filter.h"
+#include "templates/desk_text.h"
+#include "templates/public_help.h"
 #include "web/views_bulk.h"
 #include "web/views_filter.h"
+#include "web/views_text.h"
 
 static struct view_bulk bulk(enum view_bulk_step step, enum case_command_type move)
 {
@@ -144,7 +147,132 @@ static void filter_nothing(struct html *h)
 	page_desk_filter(h, &v);
 }
 
+static struct view_text_row text_row(bool is_old)
+{
+	return (struct view_text_row){.code = SLICE("K7M3FX9PA"),
+		.title = sample_text("居民停车证怎么办", "How to get a resident's parking permit"),
+		.unit = sample_text("路灯所", "Street Lighting Section"),
+		.category = sample_text("停车", "Parking"),
+		.until_day = is_old ? 20000 : 21000,
+		.is_old = is_old,
+		.is_public = true,
+		.words = sample_text("带身份证和行驶证到街道便民服务中心办理。",
+			"Bring your identity card and the vehicle licence to the town's service centre.")};
+}
+
+static void text_list(struct html *h)
+{
+	static struct view_text_row rows[3];
+	struct view_text_list v = {.desk = sample_desk("/desk/texts/article", VIEW_QUEUE_NONE, true),
+		.kind = OFFICE_TEXT_ARTICLE,
+		.rows = rows,
+		.count = 3,
+		.may_add = true};
+
+	for (int i = 0; i < 3; i++)
+		rows[i] = text_row(i == 1);
+	v.desk.is_texts = true;
+	v.desk.texts = "article";
+	page_text_list(h, &v);
+}
+
+static void text_nothing(struct html *h)
+{
+	struct view_text_list v = {.desk = sample_desk("/desk/texts/duty?q=x", VIEW_QUEUE_NONE, true),
+		.kind = OFFICE_TEXT_DUTY,
+		.words = SLICE("x")};
+
+	page_text_list(h, &v);
+}
+
+static const struct view_text_source sources[] = {{.text = SLICE("《城市道路管理条例》第三条")}};
+
+static void text_article(struct html *h)
+{
+	static struct view_text_version versions[2];
+	struct view_text_page v = {
+		.desk = sample_desk("/desk/texts/article/K7M3FX9PA", VIEW_QUEUE_NONE, true),
+		.kind = OFFICE_TEXT_ARTICLE,
+		.row = text_row(true),
+		.version = 2,
+		.at = SAMPLE_NOW,
+		.body = html_raw_trusted(
+			SLICE("<h3>1</h3><p>2 <strong>3</strong></p><ul><li>4</li><li>5</li></ul>")),
+		.sources = sources,
+		.source_count = 1,
+		.versions = versions,
+		.version_count = 2,
+		.may_edit = true};
+
+	versions[0] = (struct view_text_version){2, SAMPLE_NOW, sample_text("程雨禾", "Cheng Yuhe"), false};
+	versions[1] = (struct view_text_version){
+		1, SAMPLE_NOW - SAMPLE_DAY, sample_text("程雨禾", "Cheng Yuhe"), false};
+	page_text(h, &v);
+}
+
+static void text_form(struct html *h, enum office_text_kind kind)
+{
+	static struct view_error error;
+	struct view_text_form v = {.desk = sample_desk("/desk/texts", VIEW_QUEUE_NONE, true),
+		.kind = kind,
+		.command = SLICE("c"),
+		.text = sample_text("{title}：{?哪天}前办好。", "{title}: done by {?day}."),
+		.language = SLICE("zh-CN"),
+		.categories = sample_categories(0),
+		.units = sample_units(0)};
+
+	error = (struct view_error){
+		.field = "text-title", .text = sample_text("请填写。", "Please fill this in.")};
+	v.errors = (struct view_errors){&error, 1};
+	page_text_form(h, &v);
+}
+
+static void text_form_reply(struct html *h)
+{
+	text_form(h, OFFICE_TEXT_REPLY);
+}
+
+static void text_form_article(struct html *h)
+{
+	text_form(h, OFFICE_TEXT_ARTICLE);
+}
+
+static void text_form_duty(struct html *h)
+{
+	text_form(h, OFFICE_TEXT_DUTY);
+}
+
+static void help_list(struct html *h)
+{
+	static struct view_text_row rows[2];
+	struct view_help_list v = {.page = sample_page("/help"), .rows = rows, .count = 2};
+
+	rows[0] = text_row(false);
+	rows[1] = text_row(true);
+	page_help_list(h, &v);
+}
+
+static void help_article(struct html *h)
+{
+	struct view_help v = {.page = sample_page("/help/K7M3FX9PA"),
+		.row = text_row(true),
+		.at = SAMPLE_NOW,
+		.body = html_raw_trusted(SLICE("<p>1 <strong>2</strong></p><ul><li>3</li></ul>")),
+		.sources = sources,
+		.source_count = 1};
+
+	page_help(h, &v);
+}
+
 const struct sample_page_entry sample_tool_pages[] = {
+	{"desk-texts", text_list},
+	{"desk-texts-nothing", text_nothing},
+	{"desk-text", text_article},
+	{"desk-text-reply", text_form_reply},
+	{"desk-text-article", text_form_article},
+	{"desk-text-duty", text_form_duty},
+	{"help", help_list},
+	{"help-article", help_article},
 	{"desk-filter", filter_form},
 	{"desk-filter-found", filter_found},
 	{"desk-filter-nothing", filter_nothing},

@@ -43,6 +43,7 @@ static const struct {
 	{"contact_view", NULL, "a record for the office itself: who looked at contact data"},
 	{"draft", NULL, "forms that nobody has sent yet"},
 	{"session", NULL, "who is signed in"},
+	{"office_text", NULL, "templates, articles and duties, which decide nothing of a case"},
 	{"saved_filter", NULL, "what an officer keeps at hand"},
 	{"officer", "password_hash", "no event tells of it"},
 	{"officer", "failed_logins", "no event tells of it"},
