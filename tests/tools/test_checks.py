@@ -97,7 +97,7 @@ class Text(unittest.TestCase):
 
     def test_traces(self):
         self.assertEqual(len(self.words('docs/x.md', 'see ' + '/wo' + 'rk/main\n')), 1)
-        self.assertEqual(self.words('docs/x.md', 'see /usr/share/doc and https://example.org/work/\n'), [])
+        self.assertEqual(self.words('docs/x.md', 'see /usr/share/doc and https://example.org/wo' + 'rk/\n'), [])
         self.assertEqual(len(self.words('docs/x.md', 'TO' + 'DO: later\n')), 1)
 
 
