@@ -197,7 +197,7 @@ static void text_article(struct html *h)
 		.version = 2,
 		.at = SAMPLE_NOW,
 		.body = html_raw_trusted(
-			SLICE("<h3>1</h3><p>2 <strong>3</strong></p><ul><li>4</li><li>5</li></ul>")),
+			SLICE("<h2>1</h2><p>2 <strong>3</strong></p><ul><li>4</li><li>5</li></ul>")),
 		.sources = sources,
 		.source_count = 1,
 		.versions = versions,
