@@ -6,6 +6,7 @@
 #include "http/request.h"
 #include "web/admin.h"
 #include "web/handlers.h"
+#include "web/names.h"
 
 static const enum word command_words[] = {
 	[CASE_COMMAND_RECEIVE] = WORD_COMMAND_RECEIVE,
@@ -86,35 +87,11 @@ static const char *condition_text(enum lang lang, enum case_condition condition)
 	return "";
 }
 
+// What is not on the list yet is new.
 static const char *state_text(enum lang lang, enum case_state_code state)
 {
-	switch (state) {
-	case CASE_STATE_NONE:
-		return words_text(lang, WORD_ADMIN_STATE_NEW);
-	case CASE_STATE_RECEIVED:
-		return words_text(lang, WORD_STATE_RECEIVED);
-	case CASE_STATE_ASSIGNED:
-		return words_text(lang, WORD_STATE_ASSIGNED);
-	case CASE_STATE_IN_HAND:
-		return words_text(lang, WORD_STATE_IN_HAND);
-	case CASE_STATE_RETURNED:
-		return words_text(lang, WORD_STATE_RETURNED);
-	case CASE_STATE_ANSWERED:
-		return words_text(lang, WORD_STATE_ANSWERED);
-	case CASE_STATE_CLOSED:
-		return words_text(lang, WORD_STATE_CLOSED);
-	case CASE_STATE_REOPENED:
-		return words_text(lang, WORD_STATE_REOPENED);
-	case CASE_STATE_DECLINED:
-		return words_text(lang, WORD_STATE_DECLINED);
-	case CASE_STATE_APPEALED:
-		return words_text(lang, WORD_STATE_APPEALED);
-	case CASE_STATE_WITHDRAWN:
-		return words_text(lang, WORD_STATE_WITHDRAWN);
-	case CASE_STATE_WAITING:
-		return words_text(lang, WORD_STATE_WAITING);
-	}
-	return "";
+	return state == CASE_STATE_NONE ? words_text(lang, WORD_ADMIN_STATE_NEW)
+					: web_state_text(lang, state);
 }
 
 // The roles as columns; behind them the raiser and the program itself.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "web/names.h"
 
+#include "po/words.h"
 #include "service/reference.h"
 #include "text/mask.h"
 
@@ -45,12 +46,12 @@ struct slice web_order_number(struct web_request *q, int64_t year, int64_t numbe
 	return number ? slice_of(arena_printf(q->arena, "%" PRId64 "-%" PRId64, year, number)) : SLICE("");
 }
 
-const char *web_query_escaped(struct web_request *q, struct slice words)
+const char *web_query_escaped(struct web_request *q, struct slice text)
 {
 	struct buf out = buf_in(q->arena);
 
-	for (size_t i = 0; i < words.len; i++) {
-		unsigned char c = (unsigned char)words.ptr[i];
+	for (size_t i = 0; i < text.len; i++) {
+		unsigned char c = (unsigned char)text.ptr[i];
 		bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 
 		if (is_plain)
@@ -299,4 +300,35 @@ struct view_text web_masked(struct web_request *q, struct slice text, size_t *re
 struct slice web_mask(struct web_request *q, struct slice text)
 {
 	return text_mask(q->arena, text).text;
+}
+
+const char *web_state_text(enum lang lang, enum case_state_code state)
+{
+	switch (state) {
+	case CASE_STATE_NONE:
+		return "";
+	case CASE_STATE_RECEIVED:
+		return words_text(lang, WORD_STATE_RECEIVED);
+	case CASE_STATE_ASSIGNED:
+		return words_text(lang, WORD_STATE_ASSIGNED);
+	case CASE_STATE_IN_HAND:
+		return words_text(lang, WORD_STATE_IN_HAND);
+	case CASE_STATE_RETURNED:
+		return words_text(lang, WORD_STATE_RETURNED);
+	case CASE_STATE_ANSWERED:
+		return words_text(lang, WORD_STATE_ANSWERED);
+	case CASE_STATE_CLOSED:
+		return words_text(lang, WORD_STATE_CLOSED);
+	case CASE_STATE_REOPENED:
+		return words_text(lang, WORD_STATE_REOPENED);
+	case CASE_STATE_DECLINED:
+		return words_text(lang, WORD_STATE_DECLINED);
+	case CASE_STATE_APPEALED:
+		return words_text(lang, WORD_STATE_APPEALED);
+	case CASE_STATE_WITHDRAWN:
+		return words_text(lang, WORD_STATE_WITHDRAWN);
+	case CASE_STATE_WAITING:
+		return words_text(lang, WORD_STATE_WAITING);
+	}
+	return "";
 }

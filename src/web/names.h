@@ -16,10 +16,13 @@ struct slice web_programme_name(struct web_request *q, int64_t programme_id);
 // The first in Chinese, the second in other languages where it is there.
 struct slice web_in_language(struct web_request *q, struct slice zh, struct slice en);
 // "K7M-3FX-9PA" of the stored code.
-const char *web_query_escaped(struct web_request *q, struct slice words); // as they stand in an address
+const char *web_query_escaped(struct web_request *q, struct slice text); // as they stand in an address
 struct slice web_code(struct web_request *q, struct slice code);
 // "2026-7" of an oversight order; empty where the number is 0.
 struct slice web_order_number(struct web_request *q, int64_t year, int64_t number);
+
+// A state in words; "" for NONE.
+const char *web_state_text(enum lang lang, enum case_state_code state);
 
 // Selects: categories by their parents, units below the jurisdiction's own, areas (towns, then what lies in
 // them; or towns alone). `chosen` 0: none.

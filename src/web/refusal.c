@@ -8,37 +8,6 @@
 
 #include <string.h>
 
-static const char *state_text(enum lang lang, int state)
-{
-	switch ((enum case_state_code)state) {
-	case CASE_STATE_NONE:
-		return "";
-	case CASE_STATE_RECEIVED:
-		return words_text(lang, WORD_STATE_RECEIVED);
-	case CASE_STATE_ASSIGNED:
-		return words_text(lang, WORD_STATE_ASSIGNED);
-	case CASE_STATE_IN_HAND:
-		return words_text(lang, WORD_STATE_IN_HAND);
-	case CASE_STATE_RETURNED:
-		return words_text(lang, WORD_STATE_RETURNED);
-	case CASE_STATE_ANSWERED:
-		return words_text(lang, WORD_STATE_ANSWERED);
-	case CASE_STATE_CLOSED:
-		return words_text(lang, WORD_STATE_CLOSED);
-	case CASE_STATE_REOPENED:
-		return words_text(lang, WORD_STATE_REOPENED);
-	case CASE_STATE_DECLINED:
-		return words_text(lang, WORD_STATE_DECLINED);
-	case CASE_STATE_APPEALED:
-		return words_text(lang, WORD_STATE_APPEALED);
-	case CASE_STATE_WITHDRAWN:
-		return words_text(lang, WORD_STATE_WITHDRAWN);
-	case CASE_STATE_WAITING:
-		return words_text(lang, WORD_STATE_WAITING);
-	}
-	return "";
-}
-
 static struct slice roles_text(struct arena *arena, enum lang lang, uint32_t roles)
 {
 	static const struct {
@@ -166,7 +135,7 @@ static void put_words(struct web_request *q, const struct refusal *refusal, enum
 		put_who(q, refusal, lang, out);
 	else if (refusal->code == REFUSAL_WRONG_STATE)
 		words_format(out, lang, WORD_REFUSAL_WRONG_STATE,
-			.state = word_arg(state_text(lang, refusal->state)));
+			.state = word_arg(web_state_text(lang, (enum case_state_code)refusal->state)));
 	else if (refusal->code == REFUSAL_ORDER_OPEN)
 		words_format(out, lang, WORD_REFUSAL_ORDER_OPEN,
 			.number = word_arg(web_order_number(q, refusal->limit, refusal->value)));
