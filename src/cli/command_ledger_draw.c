@@ -7,10 +7,9 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/random.h"
-#include "cli/remote_log.h"
+#include "cli/log_walk.h"
 #include "cli/vkeys.h"
 #include "domain/draw.h"
-#include "ledger/checkpoint.h"
 #include "ledger/draw.h"
 #include "json/reader.h"
 
@@ -38,15 +37,13 @@ struct draw_check {
 	struct arena *arena;
 	struct err err;
 	int64_t number;
-	struct remote_log *log;
-	struct note note;
-	struct checkpoint checkpoint;
-	struct note_key *keys, *witnesses;
+	struct log_walk walk;
+	struct note_key *witnesses;
 	// what the entries say
-	struct merkle_hash *leaves;
+	struct merkle_hash *leaves; // of all entries
 	struct received *received;
 	struct closing *closed;
-	size_t received_count, received_room, closed_count, closed_room;
+	size_t leaf_count, leaf_room, received_count, received_room, closed_count, closed_room;
 	bool is_announced, is_made;
 	uint64_t announced_place, made_place;
 	int64_t from_us, until_us, most, tree_size, population;
@@ -125,16 +122,29 @@ static void take_made(struct draw_check *c, uint64_t place, const struct json_va
 	c->codes = slice_from(arena_memdup(c->arena, codes.ptr, codes.len), codes.len);
 }
 
-static int take_entry(struct draw_check *c, uint64_t place, struct slice entry, struct arena *arena)
+static void take_leaf(struct draw_check *c, const struct merkle_hash *leaf)
 {
+	if (c->leaf_count == c->leaf_room) {
+		c->leaf_room = c->leaf_room ? 2 * c->leaf_room : 1024;
+		c->leaves = mem_realloc(c->leaves, c->leaf_room * sizeof(*c->leaves));
+	}
+	c->leaves[c->leaf_count++] = *leaf;
+}
+
+static int take_entry(
+	void *arg, uint64_t place, struct slice entry, const struct merkle_hash *leaf, struct err *err)
+{
+	CLEANUP(arena_freep) struct arena *arena = arena_new();
+	struct draw_check *c = arg;
 	const struct json_value *data;
 	struct json_value root;
 	struct slice type;
 	int64_t stream_id = 0;
-	int r = json_read(entry, &limits, arena, &root, &c->err);
+	int r = json_read(entry, &limits, arena, &root, err);
 
 	if (r < 0)
 		return r;
+	take_leaf(c, leaf);
 	type = text_of(&root, "type");
 	data = json_value_get(&root, "data");
 	(void)slice_parse_i64(text_of(&root, "stream"), &stream_id);
@@ -146,35 +156,6 @@ static int take_entry(struct draw_check *c, uint64_t place, struct slice entry, 
 		take_announced(c, place, data);
 	else if (slice_eq(type, SLICE("draw.made")) && int_of(data, "number") == c->number)
 		take_made(c, place, data);
-	return 0;
-}
-
-// All entries of the tree that was signed; *ret is the root that follows from them.
-static int read_entries(struct draw_check *c)
-{
-	uint64_t size = c->checkpoint.size, at = 0;
-	struct merkle_hash root;
-	int r = 0;
-
-	c->leaves = mem_zalloc_array((size_t)size + 1, sizeof(*c->leaves));
-	while (r == 0 && at < size) {
-		CLEANUP(arena_freep) struct arena *arena = arena_new();
-		struct slice *entries;
-		size_t count = 0;
-
-		r = remote_log_entries(c->log, at / TILE_WIDTH, arena, &entries, &count, &c->err);
-		for (size_t i = 0; r == 0 && i < count; i++) {
-			merkle_leaf_hash(entries[i], &c->leaves[at]);
-			r = take_entry(c, at++, entries[i], arena);
-		}
-		if (r == 0 && count == 0)
-			r = err_set(&c->err, ERR_INVALID, "the log hands over no entries");
-	}
-	if (r < 0)
-		return r;
-	merkle_root_of(c->leaves, (size_t)size, &root);
-	if (!merkle_hash_eq(&root, &c->checkpoint.root))
-		return err_set(&c->err, ERR_INVALID, "the entries do not give the root that was signed");
 	return 0;
 }
 
@@ -230,7 +211,7 @@ static int check_witness(struct draw_check *c, const struct merkle_hash *root)
 	struct checkpoint checkpoint;
 	struct slice bytes;
 	struct note note;
-	int r = remote_log_get(c->log, path, NOTE_BYTES_MAX, c->arena, &bytes, &c->err);
+	int r = remote_log_get(c->walk.log, path, NOTE_BYTES_MAX, c->arena, &bytes, &c->err);
 
 	if (r == 0)
 		r = note_parse(bytes, &note, &c->err);
@@ -291,7 +272,7 @@ static int check_seed(struct draw_check *c, uint8_t ret[DRAW_SEED_BYTES])
 		if (code != EXIT_DONE)
 			return code;
 	}
-	draw_seed(c->checkpoint.origin, (uint64_t)c->tree_size, &root,
+	draw_seed(c->walk.checkpoint.origin, (uint64_t)c->tree_size, &root,
 		slice_from(signature, c->witness[0] ? signature_len : 0), ret);
 	hex_encode(ret, DRAW_SEED_BYTES, hex);
 	return strcmp(hex, c->seed) == 0 ? EXIT_DONE : refuse("The seed does not follow from the tree.");
@@ -314,8 +295,8 @@ static int repeat(struct draw_check *c)
 	picked = draw_pick(seed, items, count, (size_t)c->most, indices);
 	for (size_t i = 0; i < picked; i++)
 		buf_printf(&codes, "%s%.*s", i ? "." : "", SLICE_ARG(items[indices[i]]));
-	printf("Sample %" PRId64 " of %.*s: %zu of %zu cases.\n", c->number, SLICE_ARG(c->checkpoint.origin),
-		picked, count);
+	printf("Sample %" PRId64 " of %.*s: %zu of %zu cases.\n", c->number,
+		SLICE_ARG(c->walk.checkpoint.origin), picked, count);
 	for (size_t i = 0; i < picked; i++)
 		printf("%.*s\n", SLICE_ARG(items[indices[i]]));
 	if ((int64_t)count != c->population || !slice_eq(buf_slice(&codes), c->codes))
@@ -326,40 +307,16 @@ static int repeat(struct draw_check *c)
 
 // ---- The command
 
-static int open_log(struct draw_check *c)
-{
-	struct slice bytes;
-	int r = remote_log_new(c->settings->url, AGENT, &c->log, &c->err);
-
-	if (r == 0)
-		r = remote_log_get(c->log, "checkpoint", NOTE_BYTES_MAX, c->arena, &bytes, &c->err);
-	if (r == 0)
-		r = note_parse(bytes, &c->note, &c->err);
-	if (r == 0)
-		r = checkpoint_parse(c->note.text, &c->checkpoint, &c->err);
-	if (r < 0)
-		return r;
-	remote_log_pin(c->log, c->checkpoint.size);
-	for (size_t i = 0; i < c->settings->keys.count; i++) {
-		if (note_verify(&c->note, &c->keys[i], NULL) == NOTE_SIGNED)
-			return 0;
-	}
-	if (c->settings->keys.count)
-		return err_set(&c->err, ERR_INVALID, "the newest checkpoint is not signed by --key");
-	printf("No --key VKEY was given: whether the office signed this log was not checked.\n");
-	return 0;
-}
-
 static int check(struct draw_check *c)
 {
-	int r = vkeys_read(&c->settings->keys, VKEYS_LOG, c->arena, &c->keys, &c->err);
+	int r = vkeys_read(&c->settings->witnesses, VKEYS_WITNESS, c->arena, &c->witnesses, &c->err);
 
 	if (r == 0)
-		r = vkeys_read(&c->settings->witnesses, VKEYS_WITNESS, c->arena, &c->witnesses, &c->err);
+		r = log_walk_open(c->settings->url, AGENT, &c->settings->keys, c->arena, &c->walk, &c->err);
+	if (r == 0 && !c->walk.is_signed)
+		printf("No --key VKEY was given: whether the office signed this log was not checked.\n");
 	if (r == 0)
-		r = open_log(c);
-	if (r == 0)
-		r = read_entries(c);
+		r = log_walk_entries(&c->walk, take_entry, c, &c->err);
 	if (r < 0)
 		return command_failed(r, &c->err);
 	if (!c->is_announced)
@@ -381,7 +338,7 @@ int command_ledger_draw(const struct settings *settings, struct arena *arena)
 	if (!settings->url)
 		return command_misused("where is the log? --url https://heting.example");
 	code = check(&c);
-	remote_log_free(c.log);
+	log_walk_close(&c.walk);
 	mem_free(c.leaves);
 	mem_free(c.received);
 	mem_free(c.closed);

@@ -7,12 +7,10 @@
 #include "base/clock.h"
 #include "base/macros.h"
 #include "base/mem.h"
-#include "cli/remote_log.h"
-#include "cli/vkeys.h"
+#include "cli/log_walk.h"
 #include "domain/figure_period.h"
 #include "events/case_codec.h"
 #include "events/jurisdiction_codec.h"
-#include "ledger/checkpoint.h"
 #include "service/figure_reads.h"
 #include "store/figure_cells.h"
 
@@ -32,13 +30,9 @@ struct named {
 struct stranger {
 	const struct settings *settings;
 	struct arena *arena;   // of the command
-	struct arena *bundle;  // of the entries at hand
-	struct arena *decoded; // of one
+	struct arena *decoded; // of one entry
 	struct calendar *calendar;
-	struct remote_log *log;
-	struct note note;
-	struct checkpoint checkpoint;
-	struct merkle_frontier frontier;
+	struct log_walk walk;
 	uint64_t size_most; // entries from here on are read, and not counted
 	int64_t day_most;   // likewise events of later days
 	int64_t first_day, last_day, due_day;
@@ -145,70 +139,30 @@ static int take_jurisdiction(struct stranger *s, struct slice entry)
 
 // ---- Entries
 
-static int take_entry(struct stranger *s, struct slice entry)
+static int take_entry(
+	void *arg, uint64_t place, struct slice entry, const struct merkle_hash *leaf, struct err *err)
 {
 	struct event_envelope envelope;
-	struct merkle_hash hash;
+	struct stranger *s = arg;
 	int r;
 
-	merkle_leaf_hash(entry, &hash);
-	r = merkle_frontier_append(&s->frontier, &hash, &s->err);
-	if (r < 0 || s->frontier.size > s->size_most)
-		return r;
+	(void)leaf;
+	if (place >= s->size_most)
+		return 0;
 	arena_reset(s->decoded);
-	r = event_envelope_read(entry, s->decoded, &envelope, &s->err);
+	r = event_envelope_read(entry, s->decoded, &envelope, err);
 	if (r < 0)
 		return r;
 	return slice_eq(envelope.stream_kind, SLICE("case")) ? take_case(s, entry, &envelope)
 							     : take_jurisdiction(s, entry);
 }
 
-static int read_entries(struct stranger *s)
+static void say_what_is_read(const struct stranger *s)
 {
-	struct merkle_hash root;
-	struct slice *entries;
-	size_t count;
-	int r = 0;
-
-	remote_log_pin(s->log, s->checkpoint.size);
-	for (uint64_t bundle = 0; r == 0 && bundle * TILE_WIDTH < s->checkpoint.size; bundle++) {
-		arena_reset(s->bundle);
-		r = remote_log_entries(s->log, bundle, s->bundle, &entries, &count, &s->err);
-		for (size_t i = 0; r == 0 && i < count; i++)
-			r = take_entry(s, entries[i]);
-	}
-	merkle_frontier_root(&s->frontier, &root);
-	if (r == 0 && !merkle_hash_eq(&root, &s->checkpoint.root))
-		r = err_set(&s->err, ERR_INVALID, "the entries are not those of the checkpoint");
-	return r;
-}
-
-static int read_checkpoint(struct stranger *s)
-{
-	struct note_key *keys;
-	struct slice bytes;
-	bool is_signed = false;
-	int r;
-
-	r = remote_log_get(s->log, "checkpoint", NOTE_BYTES_MAX, s->arena, &bytes, &s->err);
-	if (r == 0)
-		r = note_parse(bytes, &s->note, &s->err);
-	if (r == 0)
-		r = checkpoint_parse(s->note.text, &s->checkpoint, &s->err);
-	if (r == 0)
-		r = vkeys_read(&s->settings->keys, VKEYS_LOG, s->arena, &keys, &s->err);
-	if (r < 0)
-		return r;
-	for (unsigned i = 0; i < s->settings->keys.count; i++)
-		is_signed |= note_verify(&s->note, &keys[i], NULL) == NOTE_SIGNED;
-	if (s->settings->keys.count && !is_signed)
-		return err_set(
-			&s->err, ERR_INVALID, "the checkpoint is not signed by the key that was given");
-	fprintf(stderr, "The ledger %.*s, %" PRIu64 " entries%s\n", SLICE_ARG(s->checkpoint.origin),
-		s->checkpoint.size,
-		is_signed ? ", signed by the key that was given."
-			  : ". Who signed it is not checked: give its verifier key as --key.");
-	return 0;
+	fprintf(stderr, "The ledger %.*s, %" PRIu64 " entries%s\n", SLICE_ARG(s->walk.checkpoint.origin),
+		s->walk.checkpoint.size,
+		s->walk.is_signed ? ", signed by the key that was given."
+				  : ". Who signed it is not checked: give its verifier key as --key.");
 }
 
 // ---- What was asked
@@ -380,30 +334,27 @@ static void print_figures(struct stranger *s)
 
 int command_ledger_figures(const struct settings *settings, struct arena *arena)
 {
-	struct stranger s = {.settings = settings,
-		.arena = arena,
-		.bundle = arena_new(),
-		.decoded = arena_new(),
-		.cells = figure_cells_new()};
+	struct stranger s = {
+		.settings = settings, .arena = arena, .decoded = arena_new(), .cells = figure_cells_new()};
 	int r;
 
 	if (!settings->argument)
 		return command_misused("of which list? Write its address behind the command");
 	r = ask(&s);
 	if (r == 0)
-		r = remote_log_new(settings->argument, "yidan-ledger-figures", &s.log, &s.err);
-	if (r == 0)
-		r = read_checkpoint(&s);
-	if (r == 0)
-		r = read_entries(&s);
+		r = log_walk_open(
+			settings->argument, "yidan-ledger-figures", &settings->keys, arena, &s.walk, &s.err);
+	if (r == 0) {
+		say_what_is_read(&s);
+		r = log_walk_entries(&s.walk, take_entry, &s, &s.err);
+	}
 	if (r == 0) {
 		count_cases(&s);
 		print_figures(&s);
 	}
-	remote_log_free(s.log);
+	log_walk_close(&s.walk);
 	calendar_free(s.calendar);
 	figure_cells_free(s.cells);
-	arena_free(s.bundle);
 	arena_free(s.decoded);
 	mem_free(s.cases);
 	mem_free(s.names);
