@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// SQLite. The only file that knows sqlite3.h.
+// SQLite, but for copies (sqlite_copy.c) and for its log (sqlite_checkpoint.c).
 //
 // Settings of every connection, and why:
 // - journal_mode=WAL: readers and the writer don't wait for each other.
@@ -170,8 +170,10 @@ static int set_up(struct sqlite_conn *c, struct err *err)
 	while (((rc = sqlite3_exec(c->handle, text, NULL, NULL, NULL)) & 0xff) == SQLITE_BUSY &&
 		clock_monotonic_us() < until_us)
 		usleep(WAL_RETRY_US);
-	if (rc == SQLITE_OK && write)
+	if (rc == SQLITE_OK && write) {
 		sqlite_copy_back_after_commits(c->handle, &c->base);
+		rc = sqlite_sync_log_again(c->handle);
+	}
 	return rc == SQLITE_OK ? 0 : sqlite_err(c, rc, c->base.db->target, err);
 }
 
@@ -232,7 +234,7 @@ static void close_handle(struct sqlite_conn *c)
 		sqlite3_finalize(c->fixed[i]);
 		c->fixed[i] = NULL;
 	}
-	sqlite_keep_log_where_disk_failed(c->handle, &c->base);
+	sqlite_before_close(c->handle, &c->base);
 	must(sqlite3_close(c->handle) == SQLITE_OK);
 	c->handle = NULL;
 }

@@ -5,11 +5,22 @@
 // its log anew, and what was acknowledged long before is gone with the next power cut. Only a log that is
 // read from its beginning mends that: a start of the program does, as long as nobody else kept the database
 // open, and the log was not emptied before.
+//
+// Why a log that was found is written once more: after a sync that failed the kernel forgets what it should
+// have written, but goes on showing it to readers. Whoever then reads the log from its beginning takes
+// commits for durable that are not on the disk, appends to them, and all of it is gone with the next power
+// cut. Writing the same bytes again and syncing them makes what is shown and what is kept the same.
+//
+// Why a reader does not copy back when it is the last to close: it may have read just such a log.
 #include "db/sqlite_checkpoint.h"
 
+#include "base/mem.h"
 #include "db/engine.h"
 
 #include <sqlite3.h>
+
+// SQLite itself never writes more at once, and its VFS writes nothing of 128 KiB and more.
+#define CHUNK_BYTES (64 * 1024)
 
 static int after_commit(void *arg, sqlite3 *handle, const char *schema, int pages)
 {
@@ -29,8 +40,66 @@ void sqlite_copy_back_after_commits(struct sqlite3 *handle, struct db_conn *conn
 	sqlite3_wal_hook(handle, after_commit, conn);
 }
 
-void sqlite_keep_log_where_disk_failed(struct sqlite3 *handle, const struct db_conn *conn)
+// The file of the log, or NULL where there is none or nothing in it.
+static sqlite3_file *log_of(sqlite3 *handle, sqlite3_int64 *ret_bytes)
 {
-	if (atomic_load(&conn->db->disk_failed))
-		sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+	sqlite3_file *log = NULL;
+
+	*ret_bytes = 0;
+	if (sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK || !log ||
+		!log->pMethods || log->pMethods->xFileSize(log, ret_bytes) != SQLITE_OK || *ret_bytes == 0)
+		return NULL;
+	return log;
+}
+
+static int write_again(sqlite3_file *log, sqlite3_int64 bytes)
+{
+	CLEANUP(mem_freep) char *chunk = mem_alloc(CHUNK_BYTES);
+	int rc = SQLITE_OK;
+
+	for (sqlite3_int64 at = 0; at < bytes && rc == SQLITE_OK; at += CHUNK_BYTES) {
+		int part = bytes - at < CHUNK_BYTES ? (int)(bytes - at) : CHUNK_BYTES;
+
+		rc = log->pMethods->xRead(log, chunk, part, at);
+		if (rc == SQLITE_OK)
+			rc = log->pMethods->xWrite(log, chunk, part, at);
+	}
+	return rc == SQLITE_OK ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) : rc;
+}
+
+int sqlite_sync_log_again(struct sqlite3 *handle)
+{
+	// Nobody appends to the log or begins it anew meanwhile.
+	int rc = sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	sqlite3_int64 bytes;
+	sqlite3_file *log;
+
+	if (rc != SQLITE_OK)
+		return rc;
+	log = log_of(handle, &bytes);
+	if (log)
+		rc = write_again(log, bytes);
+	sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL); // of nothing; where it fails, closing ends it
+	return rc;
+}
+
+static void keep_log(sqlite3 *handle)
+{
+	sqlite3_db_config(handle, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
+}
+
+void sqlite_before_reader_closes(struct sqlite3 *handle)
+{
+	sqlite3_int64 bytes;
+
+	if (handle && log_of(handle, &bytes)) // an empty one may go
+		keep_log(handle);
+}
+
+void sqlite_before_close(struct sqlite3 *handle, const struct db_conn *conn)
+{
+	if (conn->access == DB_ACCESS_READ)
+		sqlite_before_reader_closes(handle);
+	else if (handle && atomic_load(&conn->db->disk_failed))
+		keep_log(handle);
 }

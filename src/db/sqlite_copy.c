@@ -2,6 +2,7 @@
 // Copies of SQLite files. The source is read inside one read transaction, so that the copy is the database as
 // it was at one moment, and no write of others makes it begin again; writers go on meanwhile (WAL).
 #include "db/copy.h"
+#include "db/sqlite_checkpoint.h"
 
 #include "base/mem.h"
 
@@ -93,6 +94,7 @@ int db_sqlite_copy(const char *from, const char *to, void (*progress)(void *arg,
 			NULL, NULL, NULL);
 		r = rc == SQLITE_OK ? copy_pages(&c, progress, arg) : failed(&c, from, rc);
 	}
+	sqlite_before_reader_closes(c.from);
 	sqlite3_close(c.from);
 	r = close_file(&c, c.to, r);
 	if (r == 0)
@@ -126,5 +128,6 @@ int db_sqlite_check(const char *path, struct err *err)
 		else if (!is_good)
 			r = err_set(err, ERR_INVALID, "%s is damaged", path);
 	}
+	sqlite_before_reader_closes(c.to);
 	return close_file(&c, c.to, r);
 }
