@@ -170,10 +170,8 @@ static int set_up(struct sqlite_conn *c, struct err *err)
 	while (((rc = sqlite3_exec(c->handle, text, NULL, NULL, NULL)) & 0xff) == SQLITE_BUSY &&
 		clock_monotonic_us() < until_us)
 		usleep(WAL_RETRY_US);
-	if (rc == SQLITE_OK && write) {
-		sqlite_copy_back_after_commits(c->handle, &c->base);
-		rc = sqlite_sync_log_again(c->handle);
-	}
+	if (rc == SQLITE_OK && write)
+		rc = sqlite_take_log(c->handle, &c->base);
 	return rc == SQLITE_OK ? 0 : sqlite_err(c, rc, c->base.db->target, err);
 }
 
@@ -218,6 +216,7 @@ static int open_handle(struct sqlite_conn *c, struct err *err)
 		r = check_wal(c, err);
 	}
 	if (r < 0) {
+		sqlite_before_reader_closes(c->handle); // it may have read a log that is not sure
 		sqlite3_close(c->handle);
 		c->handle = NULL;
 	}

@@ -11,7 +11,8 @@
 // commits for durable that are not on the disk, appends to them, and all of it is gone with the next power
 // cut. Writing the same bytes again and syncing them makes what is shown and what is kept the same.
 //
-// Why a reader does not copy back when it is the last to close: it may have read just such a log.
+// Why a reader does not copy back when it is the last to close, nor a writer that could not do this: they may
+// have read just such a log.
 #include "db/sqlite_checkpoint.h"
 
 #include "base/mem.h"
@@ -35,21 +36,15 @@ static int after_commit(void *arg, sqlite3 *handle, const char *schema, int page
 	return SQLITE_OK; // the commit itself is done
 }
 
-void sqlite_copy_back_after_commits(struct sqlite3 *handle, struct db_conn *conn)
+// The bytes of the log: 0 where there is none. `ret` is its file then, as long as the handle is open.
+static int log_of(sqlite3 *handle, sqlite3_file **ret, sqlite3_int64 *ret_bytes)
 {
-	sqlite3_wal_hook(handle, after_commit, conn);
-}
-
-// The file of the log, or NULL where there is none or nothing in it.
-static sqlite3_file *log_of(sqlite3 *handle, sqlite3_int64 *ret_bytes)
-{
-	sqlite3_file *log = NULL;
+	int rc = sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, ret);
 
 	*ret_bytes = 0;
-	if (sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) != SQLITE_OK || !log ||
-		!log->pMethods || log->pMethods->xFileSize(log, ret_bytes) != SQLITE_OK || *ret_bytes == 0)
-		return NULL;
-	return log;
+	if (rc != SQLITE_OK || !*ret || !(*ret)->pMethods)
+		return rc;
+	return (*ret)->pMethods->xFileSize(*ret, ret_bytes);
 }
 
 static int write_again(sqlite3_file *log, sqlite3_int64 bytes)
@@ -67,7 +62,8 @@ static int write_again(sqlite3_file *log, sqlite3_int64 bytes)
 	return rc == SQLITE_OK ? log->pMethods->xSync(log, SQLITE_SYNC_NORMAL) : rc;
 }
 
-int sqlite_sync_log_again(struct sqlite3 *handle)
+// What of the log this connection has read is on the disk afterwards.
+static int sync_log_again(sqlite3 *handle)
 {
 	// Nobody appends to the log or begins it anew meanwhile.
 	int rc = sqlite3_exec(handle, "BEGIN IMMEDIATE", NULL, NULL, NULL);
@@ -76,11 +72,17 @@ int sqlite_sync_log_again(struct sqlite3 *handle)
 
 	if (rc != SQLITE_OK)
 		return rc;
-	log = log_of(handle, &bytes);
-	if (log)
+	rc = log_of(handle, &log, &bytes);
+	if (rc == SQLITE_OK && bytes)
 		rc = write_again(log, bytes);
 	sqlite3_exec(handle, "ROLLBACK", NULL, NULL, NULL); // of nothing; where it fails, closing ends it
 	return rc;
+}
+
+int sqlite_take_log(struct sqlite3 *handle, struct db_conn *conn)
+{
+	sqlite3_wal_hook(handle, after_commit, conn);
+	return sync_log_again(handle);
 }
 
 static void keep_log(sqlite3 *handle)
@@ -91,8 +93,9 @@ static void keep_log(sqlite3 *handle)
 void sqlite_before_reader_closes(struct sqlite3 *handle)
 {
 	sqlite3_int64 bytes;
+	sqlite3_file *log;
 
-	if (handle && log_of(handle, &bytes)) // an empty one may go
+	if (handle && (log_of(handle, &log, &bytes) != SQLITE_OK || bytes)) // an empty one may go
 		keep_log(handle);
 }
 

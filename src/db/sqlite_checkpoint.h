@@ -7,12 +7,12 @@
 struct db_conn;
 struct sqlite3;
 
-// After each commit of this connection: copies back once the log has conn->checkpoint_pages pages. Instead of
-// SQLite's own wal_autocheckpoint, which hides errors.
-void sqlite_copy_back_after_commits(struct sqlite3 *handle, struct db_conn *conn);
-// For a new connection that may write, before it does: whatever of the log it has read is on the disk
-// afterwards. Waits for others who write as long as the handle's busy timeout says; SQLite's result code.
-int sqlite_sync_log_again(struct sqlite3 *handle);
+// For a new connection that may write, before it does. What it has read of the log is on the disk afterwards;
+// waits for others who write as long as the handle's busy timeout says. From then on the connection copies
+// back after each commit once the log has conn->checkpoint_pages pages, instead of SQLite's own
+// wal_autocheckpoint, which hides errors. SQLite's result code; where it is not SQLITE_OK, close as a reader
+// does.
+int sqlite_take_log(struct sqlite3 *handle, struct db_conn *conn);
 // To be called before a handle is closed (NULL is fine): a reader never copies the log back, and a writer not
 // where the disk failed; then the log stays for the next one that writes.
 void sqlite_before_reader_closes(struct sqlite3 *handle);

@@ -235,6 +235,16 @@ static void end_reading(struct db_conn *reader)
 	db_disconnect(reader);
 }
 
+// The power is cut, and the program starts once more.
+static struct db *start_after_cut(struct db *db, struct db_writer *writer, int checkpoint_pages)
+{
+	unsynced_vfs_cut_after(1);
+	db_writer_free(writer);
+	db_free(db);
+	unsynced_vfs_power_on();
+	return open_formatted(0, checkpoint_pages);
+}
+
 // Pages that were copied back beside a reader are not synced at once. The sync that should have done it later
 // fails, and the kernel forgets them: from then on nothing may be acknowledged, so that the log stays until
 // the next start replays it.
@@ -262,11 +272,7 @@ static void test_a_sync_of_the_copied_back_fails(void **state)
 			write_one(writer, &commands[i], i + 1);
 			assert_int_equal(commands[i].class, ERR_UNAVAILABLE);
 		}
-		unsynced_vfs_cut_after(1);
-		db_writer_free(writer);
-		db_free(db);
-		unsynced_vfs_power_on();
-		db = open_formatted(0, 2);
+		db = start_after_cut(db, writer, 2);
 		for (int i = 0; i < 8; i++) {
 			assert_true((commands[i].class == 0) == (i <= 2));
 			check_stored(db, &commands[i], commands[i].class == 0);
@@ -318,17 +324,53 @@ static void test_a_commit_is_read_back_that_was_not_synced(void **state)
 			write_one(writer, &commands[i], i + 1);
 			assert_int_equal(commands[i].class, 0);
 		}
-		unsynced_vfs_cut_after(1);
-		db_writer_free(writer);
-		db_free(db);
+		db = start_after_cut(db, writer, 0);
 		release_file(held);
-		unsynced_vfs_power_on();
-		db = open_formatted(0, 0);
 		for (int i = 0; i < 4; i++) {
 			if (i != 1) // that one may be there or not
 				check_stored(db, &commands[i], true);
 		}
 		db_free(db);
+	}
+}
+
+// That log is found at a start, and writing it once more fails, too: it stays as it is, for copying it back
+// would mix what is on the disk with what is only shown, as soon as the power fails in the midst of it.
+static void start_with_a_log_that_fails(uint64_t seed, int64_t operations)
+{
+	struct db *db = open_formatted(seed, 0);
+	struct command commands[2];
+	struct db_options options = {.sqlite_vfs = UNSYNCED_VFS};
+	struct db_writer *writer;
+	struct db_conn *conn;
+	sqlite3_file *held;
+
+	assert_int_equal(db_writer_new(db, NULL, &writer, NULL), 0);
+	write_one(writer, &commands[0], 1);
+	held = hold_file();
+	unsynced_vfs_fail_sync(1);
+	write_one(writer, &commands[1], 2);
+	assert_int_equal(commands[1].class, ERR_UNCERTAIN);
+	db_writer_free(writer);
+	db_free(db);
+	release_file(held);
+
+	assert_int_equal(db_open("sqlite:/disk/test.db", &tsql_catalog, &options, &db, NULL), 0);
+	unsynced_vfs_fail_sync(1);
+	unsynced_vfs_cut_after(operations);
+	assert_int_equal(db_connect(db, DB_ACCESS_WRITE, &conn, NULL), ERR_UNAVAILABLE);
+	db = start_after_cut(db, NULL, 0);
+	check_stored(db, &commands[0], true);
+	db_free(db);
+	assert_true(unsynced_vfs_is_sound("/disk/test.db"));
+}
+
+static void test_a_log_that_cannot_be_written_again_stays(void **state)
+{
+	(void)state;
+	for (uint64_t seed = 1; seed <= 12; seed++) {
+		for (int64_t operations = 3; operations < 30; operations++)
+			start_with_a_log_that_fails(seed, operations);
 	}
 }
 
@@ -340,6 +382,7 @@ int main(void)
 		cmocka_unit_test(test_sync_that_fails),
 		cmocka_unit_test(test_a_sync_of_the_copied_back_fails),
 		cmocka_unit_test(test_a_commit_is_read_back_that_was_not_synced),
+		cmocka_unit_test(test_a_log_that_cannot_be_written_again_stays),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -488,3 +488,17 @@ void unsynced_vfs_format(uint64_t seed)
 	}
 	disk_unlock();
 }
+
+bool unsynced_vfs_is_sound(const char *name)
+{
+	sqlite3_stmt *stmt = NULL;
+	sqlite3 *handle = NULL;
+	bool sound = sqlite3_open_v2(name, &handle, SQLITE_OPEN_READWRITE, UNSYNCED_VFS) == SQLITE_OK &&
+		     sqlite3_prepare_v2(handle, "PRAGMA integrity_check", -1, &stmt, NULL) == SQLITE_OK &&
+		     sqlite3_step(stmt) == SQLITE_ROW &&
+		     strcmp((const char *)sqlite3_column_text(stmt, 0), "ok") == 0;
+
+	sqlite3_finalize(stmt);
+	sqlite3_close(handle);
+	return sound;
+}

@@ -36,6 +36,8 @@ void unsynced_vfs_power_on(void);
 // The disk is full beyond so many bytes in all files (SQLITE_FULL); 0: never.
 void unsynced_vfs_set_capacity(size_t bytes);
 size_t unsynced_vfs_used_bytes(void);
+// SQLite's own check of a database on it. Nobody else may have it open for writing.
+bool unsynced_vfs_is_sound(const char *name);
 // The nth sync from now (from 1) fails; what it should have written may be on the disk or not. 0: none.
 void unsynced_vfs_fail_sync(int64_t nth);
 // A disk that lies: a sync reports success and does nothing. To see that a test would notice.
